@@ -1,0 +1,96 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// MARK: Settings shared by every target
+
+/// `SPIRAL_CPU=v3` builds for x86-64-v3 (AVX2); the scripts set it after looking at the CPU.
+let architecture = Context.environment["SPIRAL_CPU"] == "v3" ? ["-march=x86-64-v3"] : []
+
+/// Contraction to fused multiply-add would change results, so C is compiled without it, and so are
+/// the inline C functions that Swift imports.
+let cSettings: [CSetting] = [.unsafeFlags(architecture + ["-ffp-contract=off", "-Wall", "-Werror"])]
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+  .unsafeFlags((architecture + ["-ffp-contract=off"]).flatMap { ["-Xcc", $0] }),
+]
+
+// MARK: Rows: C shims, libraries, backends, programs, tests
+
+let shims: [Target] = [
+  .target(name: "CSIMD", path: "Sources/CSupport/CSIMD"),
+  .target(
+    name: "CPNG", path: "Sources/CSupport/CPNG", linkerSettings: [.linkedLibrary("png")]),
+  .target(
+    name: "CSystem", path: "Sources/CSupport/CSystem"),
+  .systemLibrary(
+    name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let libraries: [Target] = [
+  .target(name: "PaintCore", dependencies: ["CSIMD"]),
+  .target(name: "JSONText"),
+  .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
+  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
+  .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
+  .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
+  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore"]),
+  .target(name: "WireProtocol", dependencies: ["EnvironmentAPI", "JSONText"]),
+  .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
+  .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
+  .target(
+    name: "Agent", dependencies: ["EnvironmentAPI", "EnvironmentClient", "PaintCore"]),
+]
+
+let backends: [Target] = [
+  .target(
+    name: "Brush", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+    path: "Plugins/Brush", exclude: ["README.md"],
+    resources: [.embedInCode("Presets")])
+]
+
+let programs: [Target] = [
+  .executableTarget(
+    name: "spiral-env",
+    dependencies: [
+      "EnvironmentServer", "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore",
+      "ImageFiles", "Brush", logging, argumentParser,
+    ]),
+  .executableTarget(
+    name: "spiral-agent",
+    dependencies: [
+      "Agent", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore", "ImageFiles",
+      "Datasets", logging, argumentParser,
+    ]),
+]
+
+let tests: [Target] = [
+]
+
+// MARK: The package
+
+let package = Package(
+  name: "spiral",
+  products: [
+    .executable(name: "spiral-env", targets: ["spiral-env"]),
+    .executable(name: "spiral-agent", targets: ["spiral-agent"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: shims + libraries + backends + programs + tests,
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.cSettings = cSettings
+  if !shims.contains(where: { $0 === target }) { target.swiftSettings = swiftSettings }
+}

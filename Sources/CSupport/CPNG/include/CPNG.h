@@ -1,0 +1,3 @@
+#ifndef SPIRAL_CPNG_H
+#define SPIRAL_CPNG_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef SPIRAL_CSIMD_H
+#define SPIRAL_CSIMD_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef SPIRAL_CSystem_H
+#define SPIRAL_CSystem_H
+#endif
