@@ -41,7 +41,7 @@ let libraries: [Target] = [
   .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
-  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore"]),
+  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
   .target(name: "WireProtocol", dependencies: ["EnvironmentAPI", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),

@@ -18,7 +18,8 @@ public struct ActionTable: Sendable, Equatable {
   ///
   /// - Precondition: the numbers fill whole rows.
   public init(width: Int, numbers: [Double]) {
-    precondition(width > 0 && numbers.count % width == 0, "\(numbers.count) numbers, rows of \(width)")
+    precondition(
+      width > 0 && numbers.count % width == 0, "\(numbers.count) numbers, rows of \(width)")
     self.width = width
     self.numbers = numbers
   }

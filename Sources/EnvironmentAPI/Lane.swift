@@ -197,7 +197,9 @@ final class Lane {
 
   private func readCount(from reader: inout StateReader) throws(EnvironmentError) -> Int {
     let count: Int64 = try reader.read()
-    guard (0...Int64(Int32.max)).contains(count) else { throw reader.damaged("a count", "\(count)") }
+    guard (0...Int64(Int32.max)).contains(count) else {
+      throw reader.damaged("a count", "\(count)")
+    }
     return Int(count)
   }
 

@@ -19,10 +19,11 @@ public struct StrokeColor: Sendable, Equatable {
 
   /// The colour as `#rrggbb`, each part rounded to 8 bits.
   public var hexadecimal: String {
-    "#" + [red, green, blue].map { part in
-      let level = Int((min(max(part, 0), 1) * 255).rounded())
-      return (level < 16 ? "0" : "") + String(level, radix: 16)
-    }.joined()
+    "#"
+      + [red, green, blue].map { part in
+        let level = Int((min(max(part, 0), 1) * 255).rounded())
+        return (level < 16 ? "0" : "") + String(level, radix: 16)
+      }.joined()
   }
 
   /// Reads `#rrggbb`; nil for any other text.
