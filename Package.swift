@@ -73,6 +73,13 @@ let programs: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
+  .testTarget(
+    name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
+    path: "Tests/ImageFilesTests"),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
+    path: "Tests/DatasetsTests"),
 ]
 
 // MARK: The package

@@ -18,7 +18,9 @@ extension PaintingProgram {
     let background = try page.member("background")
     self.init(
       source: try ProgramSource(root.member("source")),
-      strokes: try root.member("strokes").array().mapPositioned { try Stroke($0) },
+      strokes: try root.member("strokes").array().mapPositioned { (node) throws(JSONError) in
+        try Stroke(node)
+      },
       background: background.isNull ? nil : try StrokeColor(background))
   }
 }
@@ -30,7 +32,7 @@ extension ProgramSource {
       options[member.name] = try OptionValue(member.value)
     }
     let columns = try node.member("actions").object()
-    let parts = try columns.mapPositioned { try ProgramPart($0) }
+    let parts = try columns.mapPositioned { (column) throws(JSONError) in try ProgramPart(column) }
     for (part, member) in zip(parts, columns) where part.rows.count != parts[0].rows.count {
       throw member.value.error(
         expected: "\(parts[0].rows.count) rows like \"\(parts[0].name)\"",
@@ -40,14 +42,14 @@ extension ProgramSource {
       backend: try node.member("backend").string(), version: try node.member("version").string(),
       options: options, seed: try node.member("seed").unsigned64(),
       episode: try node.member("episode").unsigned64(), parts: parts,
-      startState: try node["startState"].map { try $0.base64() })
+      startState: try node["startState"]?.base64())
   }
 }
 
 extension ProgramPart {
   fileprivate init(_ member: JSONMember) throws(JSONError) {
-    let rows = try member.value.array().mapPositioned { row -> [Double] in
-      if case .array(let scalars) = row.value { return try scalars.mapPositioned { try $0.number() } }
+    let rows = try member.value.array().mapPositioned { (row) throws(JSONError) in
+      if case .array = row.value { return try row.numbers() }
       return [try row.number()]
     }
     self.init(name: member.name, rows: rows)
@@ -62,10 +64,11 @@ extension OptionValue {
     switch node.value {
     case .boolean(let value): self = .boolean(value)
     case .number(let number):
-      self = number.integer.flatMap { Int(exactly: $0) }.map(OptionValue.integer)
+      self =
+        number.integer.flatMap { Int(exactly: $0) }.map(OptionValue.integer)
         ?? .number(number.value)
     case .string(let value): self = .string(value)
-    case .array(let nodes): self = .numbers(try nodes.mapPositioned { try $0.number() })
+    case .array: self = .numbers(try node.numbers())
     default: throw node.error(expected: "a boolean, number, string or list of numbers")
     }
   }
@@ -108,10 +111,18 @@ extension JSONNode {
     return (try numbers[0].number(), try numbers[1].number())
   }
 
+  fileprivate func numbers() throws(JSONError) -> [Double] {
+    try array().mapPositioned { (node) throws(JSONError) in try node.number() }
+  }
+
   fileprivate func base64() throws(JSONError) -> [UInt8] {
-    let text = Array(try string().utf8)
     var bytes: [UInt8] = []
-    do { try Base64.decode(text, into: &bytes) } catch {
+    let text = Array(try string().utf8)
+    do throws(Base64Error) {
+      try text.withUnsafeBufferPointer { (text) throws(Base64Error) in
+        try Base64.decode(UnsafeRawBufferPointer(text), into: &bytes)
+      }
+    } catch {
       throw self.error(expected: "base64", got: "\(error)")
     }
     return bytes

@@ -1,4 +1,4 @@
-import JSONText
+public import JSONText
 
 extension PaintingProgram {
   /// The program as the text of `program.json`: one JSON object on one line, without a line end.
