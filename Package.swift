@@ -72,6 +72,14 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
+  .testTarget(
+    name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
+    path: "Tests/StrokeProgramTests"),
+  .testTarget(
+    name: "EnvironmentAPITests",
+    dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
+    path: "Tests/EnvironmentAPITests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
   .testTarget(
