@@ -19,14 +19,24 @@ extension JSONScanner {
     try beginArray()
     while try nextElement() {
       try checkLimit(column.count, limit)
-      let token = try passNumber()
-      if !token.isInteger, column.firstFraction == nil {
-        column.firstFraction = token.range.lowerBound
-      }
-      values.append(try value(of: token))
       column.count += 1
+      if let integer = plainInteger(maximumDigits: 15) {  // exact in a double
+        values.append(Double(integer))
+      } else {
+        values.append(try anyNumber(&column))
+      }
     }
     return column
+  }
+
+  /// Reads one number of any form; apart, to leave the registers to the loop over integers.
+  @inline(never)
+  private mutating func anyNumber(_ column: inout JSONNumberColumn) throws(JSONError) -> Double {
+    let token = try passNumber()
+    if !token.isInteger, column.firstFraction == nil {
+      column.firstFraction = token.range.lowerBound
+    }
+    return try value(of: token)
   }
 
   /// Reads a whole array of integers and appends them; returns their count.

@@ -110,6 +110,16 @@ func scan<Result>(
     #expect(column == JSONNumberColumn(count: 4, firstFraction: 7))
   }
 
+  @Test func `a column keeps the sign of zero and long integers`() throws {
+    var values: [Double] = []
+    let column = try scan("[-0,0,9007199254740993,-999999999999999,9999999999999999]") {
+      (scanner) throws(JSONError) in try scanner.numbers(into: &values)
+    }
+    #expect(column == JSONNumberColumn(count: 5, firstFraction: nil))
+    #expect(values == [0, 0, 9_007_199_254_740_992, -999_999_999_999_999, 1e16])
+    #expect(values[0].sign == .minus && values[1].sign == .plus)
+  }
+
   @Test func `a column of integers has no fraction`() throws {
     var values: [Double] = []
     let column = try scan(" [ -1 ,22 ] ") { (scanner) throws(JSONError) in
