@@ -15,28 +15,30 @@ extension JSONScanner {
   public mutating func numbers(
     into values: inout [Double], limit: Int = .max
   ) throws(JSONError) -> JSONNumberColumn {
-    var column = JSONNumberColumn(count: 0, firstFraction: nil)
+    var count = 0
+    var firstFraction: Int?
     try beginArray()
     while try nextElement() {
-      try checkLimit(column.count, limit)
-      column.count += 1
+      try checkLimit(count, limit)
+      count += 1
       if let integer = plainInteger(maximumDigits: 15) {  // exact in a double
         values.append(Double(integer))
       } else {
-        values.append(try anyNumber(&column))
+        let (value, fraction) = try anyNumber()
+        values.append(value)
+        firstFraction = firstFraction ?? fraction
       }
     }
-    return column
+    return JSONNumberColumn(count: count, firstFraction: firstFraction)
   }
 
-  /// Reads one number of any form; apart, to leave the registers to the loop over integers.
+  /// Reads one number of any form, and where it stands unless it was written as an integer.
+  ///
+  /// Apart, to leave the registers to the loop over integers.
   @inline(never)
-  private mutating func anyNumber(_ column: inout JSONNumberColumn) throws(JSONError) -> Double {
+  private mutating func anyNumber() throws(JSONError) -> (value: Double, fraction: Int?) {
     let token = try passNumber()
-    if !token.isInteger, column.firstFraction == nil {
-      column.firstFraction = token.range.lowerBound
-    }
-    return try value(of: token)
+    return (try value(of: token), token.isInteger ? nil : token.range.lowerBound)
   }
 
   /// Reads a whole array of integers and appends them; returns their count.
@@ -56,7 +58,7 @@ extension JSONScanner {
   }
 
   @inline(__always)
-  private func checkLimit(_ count: Int, _ limit: Int) throws(JSONError) {
+  private mutating func checkLimit(_ count: Int, _ limit: Int) throws(JSONError) {
     guard count < limit else {
       throw error(expected: "at most \(limit) elements", got: "one more")
     }
