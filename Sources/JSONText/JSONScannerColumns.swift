@@ -7,7 +7,7 @@ public struct JSONNumberColumn: Sendable, Equatable {
 }
 
 extension JSONScanner {
-  /// Reads a whole array of numbers and appends them.
+  /// Reads a whole array of numbers and appends them; on an error those before it stay appended.
   ///
   /// - Parameter limit: More elements than this are an error, before memory grows with them.
   /// - Returns: The count, and where the first number stands that was not written as an integer,
@@ -41,9 +41,10 @@ extension JSONScanner {
     return (try value(of: token), token.isInteger ? nil : token.range.lowerBound)
   }
 
-  /// Reads a whole array of integers and appends them; returns their count.
+  /// Reads a whole array of integers and appends them; on an error those before it stay appended.
   ///
   /// - Parameter limit: More elements than this are an error, before memory grows with them.
+  /// - Returns: How many they are.
   public mutating func integers(
     into values: inout [Int64], limit: Int = .max
   ) throws(JSONError) -> Int {
