@@ -1,5 +1,6 @@
 import EnvironmentAPI
 import EnvironmentTestKit
+import PaintCore
 import StrokeProgram
 import Testing
 

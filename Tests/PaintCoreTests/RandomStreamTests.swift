@@ -35,8 +35,8 @@ import Testing
   }
 
   @Test func `keys and streams have numbers of their own`() {
-    let firsts = (0..<20).flatMap { key in
-      (0..<20).map { stream in
+    let firsts = (0..<20 as Range<UInt64>).flatMap { key in
+      (0..<20 as Range<UInt64>).map { stream in
         var numbers = RandomStream(key: key, stream: stream)
         return numbers.next()
       }

@@ -42,11 +42,11 @@ import Testing
   @Test func `SVG has one path per stroke with its curve, colour and width`() {
     let svg = program.svg()
     #expect(svg.contains(#"viewBox="0 0 100 100""#))
-    #expect(svg.contains(#"<rect width="100%" height="100%" fill="#ffffff"/>"#))
+    #expect(svg.contains(##"<rect width="100%" height="100%" fill="#ffffff"/>"##))
     #expect(
       svg.contains(
         ##"<path d="M0,10 Q12.3457,50 100,100" stroke="#ff0033" stroke-width="3.125"/>"##))
-    #expect(svg.components(separatedBy: "<path").count == 2)
+    #expect(svg.split(separator: "<path").count == 2)
   }
 
   @Test(arguments: [
