@@ -33,20 +33,47 @@ enum BrushFile {
   /// The brush that `bytes` describe; `name` stands for the file in messages.
   static func parse(_ bytes: [UInt8], name: String) throws(BrushFileError) -> BrushDefinition {
     do {
-      return try definition(of: try JSON.parse(bytes))
+      let members = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+        try topMembers(of: buffer)
+      }
+      return try definition(version: members.version, settings: members.settings)
     } catch {
       throw BrushFileError(file: name, error)
     }
   }
 
-  private static func definition(of root: JSONNode) throws(JSONError) -> BrushDefinition {
-    let version = try required("version", of: root)
+  /// The two members that matter; the others are skipped, because published brushes repeat them.
+  private static func topMembers(
+    of buffer: UnsafeBufferPointer<UInt8>
+  ) throws(JSONError) -> (version: JSONNode, settings: JSONNode) {
+    var scanner = JSONScanner(buffer)
+    var version: JSONNode?
+    var settings: JSONNode?
+    try scanner.beginObject()
+    while let key = try scanner.nextKey() {
+      if scanner.key(key, equals: "version") {
+        version = try scanner.node()
+      } else if scanner.key(key, equals: "settings") {
+        settings = try scanner.node()
+      } else {
+        _ = try scanner.skipValue()
+      }
+    }
+    try scanner.expectEnd()
+    guard let version else { throw missing("version", at: JSONPosition()) }
+    guard let settings else { throw missing("settings", at: JSONPosition()) }
+    return (version, settings)
+  }
+
+  private static func definition(
+    version: JSONNode, settings: JSONNode
+  ) throws(JSONError) -> BrushDefinition {
     guard try version.integer() == 3 else {
       throw JSONError(
         position: version.position, expected: "version 3", got: "\(try version.integer())")
     }
     var definition = BrushDefinition()
-    for member in try required("settings", of: root).object() {
+    for member in try settings.object() {
       guard let setting = BrushSetting(fileName: member.name) else {
         definition.warnings.append("\(member.namePosition): unknown setting \"\(member.name)\"")
         continue
@@ -106,6 +133,10 @@ enum BrushFile {
 
   private static func required(_ name: String, of node: JSONNode) throws(JSONError) -> JSONNode {
     for member in try node.object() where member.name == name { return member.value }
-    throw JSONError(position: node.position, expected: "a member \"\(name)\"", got: "none")
+    throw missing(name, at: node.position)
+  }
+
+  private static func missing(_ name: String, at position: JSONPosition) -> JSONError {
+    JSONError(position: position, expected: "a member \"\(name)\"", got: "none")
   }
 }

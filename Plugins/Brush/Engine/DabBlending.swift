@@ -142,7 +142,7 @@ struct CompositeBlending: DabBlending {
   private static func mixed(
     _ strength: UInt32, _ color: UInt16, _ alpha: UInt32, _ below: UInt16
   ) -> UInt16 {
-    let premultiplied = UInt32(color) * alpha >> 15
+    let premultiplied = (UInt32(color) * alpha) >> 15
     let sum = strength &* premultiplied &+ (32768 - strength) &* UInt32(below)
     return UInt16(truncatingIfNeeded: sum >> 15)
   }
