@@ -88,6 +88,9 @@ let tests: [Target] = [
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
+  .testTarget(
+    name: "BrushTests", dependencies: ["Brush", "CZlib", "JSONText", "PaintCore"],
+    path: "Tests/BrushTests"),
 ]
 
 // MARK: The package
