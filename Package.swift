@@ -89,7 +89,7 @@ let tests: [Target] = [
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
   .testTarget(
-    name: "BrushTests", dependencies: ["Brush", "CZlib", "JSONText", "PaintCore"],
+    name: "BrushTests", dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "Brush", "CZlib", "JSONText", "PaintCore"],
     path: "Tests/BrushTests"),
 ]
 

@@ -9,7 +9,7 @@ private struct TileSums {
 extension FixedCanvas {
   /// The mean colour under a soft disc (hardness 0.5) of at least one pixel radius.
   ///
-  /// Beyond the edges the canvas continues with `outsideLevel`. Follows `get_color` of libmypaint
+  /// Beyond the edges the canvas continues with `outsideLevels`. Follows `get_color` of libmypaint
   /// 1.3.0; sums are per tile in integers, then over tiles in Float.
   func color(x: Float, y: Float, radius: Float) -> SurfaceColor {
     guard x.isFinite, y.isFinite, radius.isFinite, abs(x) < 1e8, abs(y) < 1e8, radius < 1e5
@@ -19,8 +19,10 @@ extension FixedCanvas {
     let side = Float(Self.tileSize)
     var weight: Float = 0
     var channels = SIMD4<Float>()
-    for tileY in Int((reach.top / side).rounded(.down))...Int((reach.bottom / side).rounded(.down)) {
-      for tileX in Int((reach.left / side).rounded(.down))...Int((reach.right / side).rounded(.down))
+    for tileY in Int((reach.top / side).rounded(.down))...Int((reach.bottom / side).rounded(.down))
+    {
+      for tileX in Int(
+        (reach.left / side).rounded(.down))...Int((reach.right / side).rounded(.down))
       {
         let sums = sums(x: x, y: y, radius: radius, tileX: tileX, tileY: tileY)
         weight += Float(sums.weight)
@@ -81,7 +83,7 @@ extension FixedCanvas {
       let share = UInt32(coverage[lane])
       let column = x + lane
       sums.weight &+= share
-      var levels = SIMD4<UInt32>(repeating: UInt32(outsideLevel))
+      var levels = SIMD4<UInt32>(truncatingIfNeeded: outsideLevels)
       if rowIsInside && column >= 0 && column < width {
         let offset = y * rowStride + column
         levels = SIMD4(
