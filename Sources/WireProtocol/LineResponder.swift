@@ -2,7 +2,7 @@
 ///
 /// The environment session and the critic session are the two implementations; a server loop, a
 /// test or a fuzzer can drive either of them.
-public protocol LineResponder {
+public protocol LineResponder: ~Copyable {
   /// Appends the whole answer to one line and says whether to go on.
   ///
   /// - Parameters:
