@@ -81,6 +81,13 @@ let tests: [Target] = [
       "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
       "StrokeProgram",
     ], path: "Tests/WireProtocolTests"),
+  .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
+  .testTarget(
+    name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
+    path: "Tests/ImageFilesTests"),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
+    path: "Tests/DatasetsTests"),
 ]
 
 // MARK: The package
