@@ -42,7 +42,9 @@ let libraries: [Target] = [
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
-  .target(name: "WireProtocol", dependencies: ["EnvironmentAPI", "JSONText"]),
+  .target(
+    name: "WireProtocol",
+    dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
@@ -81,6 +83,12 @@ let tests: [Target] = [
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(
+    name: "WireProtocolTests",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
+      "StrokeProgram",
+    ], path: "Tests/WireProtocolTests"),
   .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
   .testTarget(
     name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
