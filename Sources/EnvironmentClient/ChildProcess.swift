@@ -75,14 +75,14 @@ public final class ChildProcess {
 
   /// Waits for at most `timeoutSeconds`; nil when the child still runs then.
   public func wait(timeoutSeconds: Double) -> ProcessExit? {
-    let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
+    let end = deadline(afterSeconds: timeoutSeconds)
     var pauseMicroseconds: UInt32 = 50
     while exit == nil {
       var status: Int32 = 0
       let reaped = waitpid(identifier, &status, WNOHANG)
       if reaped == identifier { exit = ProcessExit(status: status) }
       if reaped < 0, errno != EINTR { exit = .unknown }
-      guard exit == nil, ContinuousClock.now < deadline else { break }
+      guard exit == nil, ContinuousClock.now < end else { break }
       usleep(pauseMicroseconds)
       pauseMicroseconds = min(pauseMicroseconds * 2, 10_000)
     }

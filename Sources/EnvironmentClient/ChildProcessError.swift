@@ -49,7 +49,8 @@ public enum ProcessExit: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .code(let code): "exited with code \(code)"
-    case .signal(let number): "was killed by signal \(number) (\(String(cString: strsignal(number))))"
+    case .signal(let number):
+      "was killed by signal \(number) (\(String(cString: strsignal(number))))"
     case .unknown: "ended"
     }
   }

@@ -120,7 +120,7 @@ public final class WireChannel {
   public func receiveBorrowed(
     timeoutSeconds: Double? = nil
   ) throws(WireChannelError) -> UnsafeRawBufferPointer {
-    let deadline = timeoutSeconds.map { ContinuousClock.now + .seconds($0) }
+    let end = timeoutSeconds.map(deadline(afterSeconds:))
     while true {
       if let framed = framer.next() {
         switch framed {
@@ -129,14 +129,11 @@ public final class WireChannel {
         }
       }
       if inputEnded || input < 0 { throw closed(while: .receiving) }
-      guard waitForInput(until: deadline) else { throw .timedOut(seconds: timeoutSeconds ?? 0) }
+      guard waitUntilReadable(input, until: end) else {
+        throw .timedOut(seconds: timeoutSeconds ?? 0)
+      }
       try takeIn()
     }
-  }
-
-  /// Waits for input or its end; false when `deadline` passes first.
-  private func waitForInput(until deadline: ContinuousClock.Instant?) -> Bool {
-    waitUntilReadable(input, until: deadline)
   }
 
   /// Reads once what is there. A read that would block adds nothing.
@@ -162,20 +159,5 @@ public final class WireChannel {
       PeerEnding(
         activity: activity, partialLineBytes: framer.bufferedBytes,
         command: child?.command ?? [], exit: child?.wait(timeoutSeconds: 1)))
-  }
-}
-
-/// Waits until `descriptor` has input or has ended; false when `deadline` passes first.
-func waitUntilReadable(_ descriptor: Int32, until deadline: ContinuousClock.Instant?) -> Bool {
-  while true {
-    var milliseconds: Int32 = -1
-    if let deadline {
-      let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
-      milliseconds = Int32(max(0, min(left.rounded(.up), 1e9)))
-    }
-    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    let count = poll(&entry, 1, milliseconds)
-    if count > 0 { return true }
-    if count == 0 { return false }
   }
 }
