@@ -41,7 +41,7 @@ let libraries: [Target] = [
   .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
-  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore"]),
+  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
   .target(name: "WireProtocol", dependencies: ["EnvironmentAPI", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
@@ -74,6 +74,25 @@ let programs: [Target] = [
 let tests: [Target] = [
   .testTarget(
     name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
+  .executableTarget(
+    name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
+    path: "Tests/Support/wire-echo"),
+  .testTarget(
+    name: "EnvironmentServerTests",
+    dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol", "wire-echo"],
+    path: "Tests/EnvironmentServerTests"),
+  .testTarget(
+    name: "EnvironmentClientTests",
+    dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
+    path: "Tests/EnvironmentClientTests"),
+  .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
+  .testTarget(
+    name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
+    path: "Tests/ImageFilesTests"),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
+    path: "Tests/DatasetsTests"),
 ]
 
 // MARK: The package

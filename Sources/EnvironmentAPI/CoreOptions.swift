@@ -1,0 +1,55 @@
+import StrokeProgram
+
+/// How a step is rewarded by the core.
+public enum RewardKind: String, Sendable, CaseIterable {
+  /// Always 0.
+  case none
+  /// By how much the mean squared error to the target fell, in units of `0...1` per element.
+  case l2
+  /// By how much the mean absolute error to the target fell, in units of `0...1` per element.
+  case l1
+}
+
+/// What happens when a lane's episode has ended: Gymnasium's three modes.
+public enum Autoreset: String, Sendable, CaseIterable {
+  /// The next step resets the lane and ignores its action.
+  case nextStep = "NextStep"
+  /// The step that ends an episode also starts the next one.
+  case sameStep = "SameStep"
+  /// The caller resets.
+  case disabled = "Disabled"
+}
+
+/// The options that every backend has because the core carries them out.
+public struct CoreOptions: Sendable, Equatable {
+  /// The `episodeLength` option; see `StepCounting` for what it counts.
+  public let episodeLength: Int
+  /// The `reward` option.
+  public let reward: RewardKind
+  /// The `target` option: whether the target is a leaf of the observation.
+  public let observesTarget: Bool
+
+  /// The declarations, for the spec.
+  public static let declarations: [OptionDeclaration] = [
+    OptionDeclaration(
+      "episodeLength", .integer(1...1_000_000), default: .integer(20),
+      doc: "number of actions in an episode"),
+    OptionDeclaration(
+      "reward", .choice(RewardKind.allCases.map(\.rawValue)), default: .string("none"),
+      doc: "reward of a step: how much the mean squared (l2) or absolute (l1) error to the target "
+        + "fell, in 0...1; or none"),
+    OptionDeclaration(
+      "target", .boolean, default: .boolean(false),
+      doc: "whether the observation has the leaf target"),
+  ]
+
+  /// Takes the core's options out of the resolved ones.
+  public init(_ options: OptionValues) {
+    episodeLength = options.integer("episodeLength")
+    reward = RewardKind(rawValue: options.string("reward")) ?? .none
+    observesTarget = options.boolean("target")
+  }
+
+  /// Whether no episode can start without a target.
+  public var needsTarget: Bool { reward != .none || observesTarget }
+}
