@@ -22,7 +22,7 @@ struct Announcement: Equatable {
     } catch {
       let beginning = String(decoding: line.prefix(120), as: UTF8.self)
       throw .notAnAnnouncement(
-        line: line.count > 120 ? beginning + "..." : beginning, reason: error.description)
+        line: line.count > 120 ? beginning + "..." : beginning, reason: "\(error)")
     }
   }
 }
