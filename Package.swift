@@ -79,7 +79,9 @@ let tests: [Target] = [
     path: "Tests/Support/wire-echo"),
   .testTarget(
     name: "EnvironmentServerTests",
-    dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol", "wire-echo"],
+    dependencies: [
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "wire-echo",
+    ],
     path: "Tests/EnvironmentServerTests"),
   .testTarget(
     name: "EnvironmentClientTests",

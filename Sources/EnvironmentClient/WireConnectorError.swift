@@ -46,7 +46,7 @@ public enum WireConnectorError: Error, Equatable, CustomStringConvertible {
     Connect the two programs in one of these ways:
       spiral-agent -- spiral-env --backend brush
       mkfifo loop; spiral-env --backend brush <loop | spiral-agent >loop
-      spiral-env --backend brush </dev/null | spiral-agent
+      spiral-env --backend brush | spiral-agent
       spiral-env --backend brush <requests.jsonl >responses.jsonl   (recorded requests, no agent)
     When standard output is a pipe for another reason, add --wire rendezvous to spiral-agent; when
     standard input of spiral-env is neither a terminal nor /dev/null, add it to spiral-env.
