@@ -88,7 +88,8 @@ import WireProtocol
 
   @Test func `announcements are read strictly`() throws {
     func path(_ text: String) throws -> String { try Announcement(line: Array(text.utf8)).path }
-    let good = #"{"method":"$/rendezvous","params":{"protocolVersion":"1.0","unix":"/a\"b\\c\u0001"}}"#
+    let good =
+      #"{"method":"$/rendezvous","params":{"protocolVersion":"1.0","unix":"/a\"b\\c\u0001"}}"#
     #expect(try path(good) == "/a\"b\\c\u{1}")
     let bad = [
       "", "hello", "{}", "[]", #"{"method":7}"#, #"{"method":"$/rendezvous"}"#,

@@ -21,7 +21,7 @@ import Testing
   @Test func `--wire rendezvous works with other descriptors`() throws {
     let result = try shell(
       """
-      sleep 5 | $E serve --wire rendezvous 2>&1 | $E agent --wire rendezvous --log log --send hi | cat
+      sleep 1 | $E serve --wire rendezvous 2>&1 | $E agent --wire rendezvous --log log --send hi | cat
       echo ${PIPESTATUS[@]:1:2}; cat log
       """)
     #expect(result.lines == ["0 0", "hi"])

@@ -58,9 +58,9 @@ import Testing
   @Test func `a signal lets the running step finish and its answer leave`() throws {
     let channel = try startEcho()
     _ = try ask(channel, "ready")
-    try channel.send(Array("sleep 300".utf8))
+    try channel.send(Array("sleep 800".utf8))
     try channel.send(Array("more".utf8))
-    usleep(100_000)
+    usleep(400_000)
     channel.child?.send(signal: SIGTERM)
     #expect(try channel.receive(timeoutSeconds: 5) == Array("slept".utf8))
     #expect(throws: WireChannelError.self) { try channel.receive(timeoutSeconds: 5) }
