@@ -82,6 +82,21 @@ let tests: [Target] = [
     name: "EnvironmentAPITests",
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
+  .testTarget(
+    name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
+  .executableTarget(
+    name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
+    path: "Tests/Support/wire-echo"),
+  .testTarget(
+    name: "EnvironmentServerTests",
+    dependencies: [
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "wire-echo",
+    ],
+    path: "Tests/EnvironmentServerTests"),
+  .testTarget(
+    name: "EnvironmentClientTests",
+    dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
+    path: "Tests/EnvironmentClientTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
     name: "WireProtocolTests",

@@ -40,15 +40,15 @@ public enum Gzip {
       let step = try inflater.step(file, from: consumed, into: &bytes, from: produced)
       consumed += step.consumed
       produced += step.produced
+      if produced > limit {
+        bytes.removeLast(bytes.count - limit)
+        return (bytes, false)
+      }
       if step.ended, try memberFollows(in: file, at: consumed) {
         inflater.restart()
       } else if step.ended {
         bytes.removeLast(bytes.count - produced)
         return (bytes, true)
-      }
-      if produced > limit {
-        bytes.removeLast(bytes.count - limit)
-        return (bytes, false)
       }
       if produced == bytes.count {
         bytes.append(contentsOf: repeatElement(0, count: min(limit + 1 - produced, produced)))

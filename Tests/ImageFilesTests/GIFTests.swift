@@ -45,7 +45,9 @@ import Testing
     let frames = [blank, dotted, dotted, blank].map { GIFFrame($0, delay: 10) }
     let decoded = try PlainGIFDecoder(GIF.encode(frames))
     #expect(
-      decoded.frames.map(\.rectangle) == [[0, 0, 40, 30], [3, 5, 5, 5], [0, 0, 1, 1], [3, 5, 5, 5]])
+      decoded.frames.map(\.rectangle) == [
+        [0, 0, 40, 30], [3, 5, 5, 5], [0, 0, 1, 1], [3, 5, 5, 5],
+      ])
     #expect(decoded.frames.map(\.pixels) == frames.map { $0.image.rgb().pixels })
   }
 

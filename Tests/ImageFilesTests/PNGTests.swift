@@ -3,7 +3,9 @@ import PaintCore
 import Testing
 
 @Suite struct PNGTests {
-  @Test(arguments: [1, 3, 4]) func `what is encoded decodes to the same pixels`(channels: Int) throws {
+  @Test(arguments: [1, 3, 4]) func `what is encoded decodes to the same pixels`(channels: Int)
+    throws
+  {
     var noise = Noise(seed: UInt64(channels))
     for (width, height) in [(1, 1), (1, 17), (31, 1), (64, 64), (105, 77), (300, 200)] {
       let image = try noise.image(width, height, channels)
