@@ -63,7 +63,7 @@ let programs: [Target] = [
     name: "spiral-env",
     dependencies: [
       "EnvironmentServer", "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Brush", logging, argumentParser,
+      "JSONText", "ImageFiles", "Brush", logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-agent",
@@ -82,8 +82,6 @@ let tests: [Target] = [
     name: "EnvironmentAPITests",
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
-  .testTarget(
-    name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
@@ -112,7 +110,11 @@ let tests: [Target] = [
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
   .testTarget(
-    name: "BrushTests", dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "Brush", "CZlib", "JSONText", "PaintCore"],
+    name: "BrushTests",
+    dependencies: [
+      "Brush", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+      "CZlib",
+    ],
     path: "Tests/BrushTests"),
 ]
 
