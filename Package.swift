@@ -71,6 +71,9 @@ let programs: [Target] = [
       "Agent", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore", "ImageFiles",
       "Datasets", logging, argumentParser,
     ]),
+  .executableTarget(
+    name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
+    path: "Benchmarks/spiral-bench"),
 ]
 
 let tests: [Target] = [
