@@ -42,7 +42,9 @@ let libraries: [Target] = [
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
-  .target(name: "WireProtocol", dependencies: ["EnvironmentAPI", "JSONText"]),
+  .target(
+    name: "WireProtocol",
+    dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
@@ -72,6 +74,14 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
+  .testTarget(
+    name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
+    path: "Tests/StrokeProgramTests"),
+  .testTarget(
+    name: "EnvironmentAPITests",
+    dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
+    path: "Tests/EnvironmentAPITests"),
   .testTarget(
     name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
   .executableTarget(
@@ -88,6 +98,12 @@ let tests: [Target] = [
     dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
     path: "Tests/EnvironmentClientTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(
+    name: "WireProtocolTests",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
+      "StrokeProgram",
+    ], path: "Tests/WireProtocolTests"),
   .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
   .testTarget(
     name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
@@ -95,6 +111,9 @@ let tests: [Target] = [
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
+  .testTarget(
+    name: "BrushTests", dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "Brush", "CZlib", "JSONText", "PaintCore"],
+    path: "Tests/BrushTests"),
 ]
 
 // MARK: The package
