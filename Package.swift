@@ -82,8 +82,6 @@ let tests: [Target] = [
     name: "EnvironmentAPITests",
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
-  .testTarget(
-    name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
