@@ -85,19 +85,29 @@ let tests: [Target] = [
     name: "EnvironmentAPITests",
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
+  .target(
+    name: "ProcessTesting", dependencies: ["EnvironmentClient"],
+    path: "Tests/Support/ProcessTesting"),
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
   .testTarget(
     name: "EnvironmentServerTests",
     dependencies: [
-      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "wire-echo",
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "ProcessTesting",
+      "wire-echo",
     ],
     path: "Tests/EnvironmentServerTests"),
   .testTarget(
     name: "EnvironmentClientTests",
-    dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
+    dependencies: ["EnvironmentClient", "WireProtocol", "ProcessTesting", "wire-echo"],
     path: "Tests/EnvironmentClientTests"),
+  .testTarget(
+    name: "ProgramTests",
+    dependencies: [
+      "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
+      "spiral-env", "spiral-agent",
+    ], path: "Tests/ProgramTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
     name: "WireProtocolTests",

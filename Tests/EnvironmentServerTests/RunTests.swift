@@ -1,5 +1,6 @@
 import EnvironmentClient
 import Glibc
+import ProcessTesting
 import Testing
 
 /// The whole server on standard input and output, in a process of its own.
