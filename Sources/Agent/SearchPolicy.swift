@@ -15,6 +15,10 @@ public struct SearchPolicy: PaintingPolicy {
   var heat = 0.004
   var cold = 0.0002
   var batch = 16
+  var fresh = 256
+  var round = 160
+  var stride = 8
+  var window = 16
 
   /// Makes the policy.
   public init(budget: Int? = nil) {
@@ -95,7 +99,26 @@ struct SearchWork {
       ActionGrammar(client.specification.action),
       random: RandomStream(key: seed, stream: PolicyStream.search))
     let incumbent = try Incumbent(client, seed: seed, target: target)
-    try construct(incumbent, BlockSearch(), &proposer)
+    let block = BlockSearch(freshCount: policy.fresh, survivorCount: 12, roundSize: policy.round, roundCount: 8)
+    var failures = 0
+    while incumbent.count < steps, !incumbent.endsEarly, failures < 16 {
+      let before = incumbent.count
+      let goal = min(steps, before + policy.stride)
+      while incumbent.count < goal, !incumbent.endsEarly, failures < 16 {
+        try incumbent.moveLane(to: incumbent.count)
+        proposer.places = target.flatMap {
+          ErrorPlaces(canvas: client.canvas, target: $0, shape: client.specification.canvasShape)
+        }
+        let length = failures % 2 == 1 ? 1 : min(2, goal - incumbent.count)
+        if try block.extend(incumbent, by: length, minimumGain: 1e-6, &proposer) { failures = 0 } else { failures += 1 }
+      }
+      let first = max(0, incumbent.count - policy.window)
+      let gain = incumbent.value - incumbent.value(ofFirst: first)
+      let share = Double(incumbent.count - before) / Double(steps)
+      let allowance = Int(Double(budget) * 0.9 * share) - (incumbent.count - before) / 2 * 2 * (policy.fresh + 8 * policy.round)
+      let annealing = Annealing(batchSize: policy.batch, startTemperature: policy.heat * gain, endTemperature: policy.cold * gain)
+      try annealing.improve(incumbent, from: first, budget: max(0, allowance), target: target, &proposer) {}
+    }
     print("constructed", incumbent.count, incumbent.value, incumbent.actionCount)
     return incumbent.numbers
   }
