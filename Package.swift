@@ -72,7 +72,29 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
+  .executableTarget(
+    name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
+    path: "Tests/Support/wire-echo"),
+  .testTarget(
+    name: "EnvironmentServerTests",
+    dependencies: [
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "wire-echo",
+    ],
+    path: "Tests/EnvironmentServerTests"),
+  .testTarget(
+    name: "EnvironmentClientTests",
+    dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
+    path: "Tests/EnvironmentClientTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
+  .testTarget(
+    name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
+    path: "Tests/ImageFilesTests"),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
+    path: "Tests/DatasetsTests"),
 ]
 
 // MARK: The package
