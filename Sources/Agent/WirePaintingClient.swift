@@ -66,7 +66,7 @@ public final class WirePaintingClient: PaintingClient {
   /// Goes back to a saved state.
   public func load(_ snapshot: PaintingSnapshot) throws {
     let state = WireState(json: snapshot.bytes)
-    try look(at: try client.load([state], lanes: [0], want: [canvasName]))
+    try look(at: try client.load([state], lanes: [0]))
   }
 
   private func look(at observation: WireObservation) throws {

@@ -42,8 +42,9 @@ extension WireClient {
     }
   }
 
-  /// Puts saved states into lanes: one each, or a single one into all of them.
-  public func load(_ states: [WireState], lanes: [Int], want: [String]) throws -> WireObservation {
+  /// Puts saved states into lanes: one each, or a single one into all of them. The whole
+  /// observation comes back.
+  public func load(_ states: [WireState], lanes: [Int]) throws -> WireObservation {
     let result = try request("load") { writer in
       writer.key("states")
       writer.beginArray()
@@ -51,7 +52,6 @@ extension WireClient {
       writer.endArray()
       writer.key("lanes")
       writer.integers(lanes)
-      writer.want(want)
     }
     return WireObservation(node: result, method: "load")
   }
