@@ -42,7 +42,9 @@ let libraries: [Target] = [
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
-  .target(name: "WireProtocol", dependencies: ["EnvironmentAPI", "JSONText"]),
+  .target(
+    name: "WireProtocol",
+    dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
@@ -72,8 +74,6 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(
-    name: "WireProtocolTests", dependencies: ["WireProtocol"], path: "Tests/WireProtocolTests"),
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
@@ -88,6 +88,12 @@ let tests: [Target] = [
     dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
     path: "Tests/EnvironmentClientTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(
+    name: "WireProtocolTests",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
+      "StrokeProgram",
+    ], path: "Tests/WireProtocolTests"),
   .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
   .testTarget(
     name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],

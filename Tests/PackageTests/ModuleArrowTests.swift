@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// The module map: which of our modules each target may import directly. A new arrow is a decision,
+/// made here.
+private let allowedDependencies: [String: Set<String>] = [
+  "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [],
+  "PaintCore": ["CSIMD"],
+  "JSONText": [],
+  "StrokeProgram": ["PaintCore", "JSONText"],
+  "ImageFiles": ["PaintCore", "CPNG"],
+  "Datasets": ["ImageFiles", "PaintCore", "CZlib"],
+  "EnvironmentAPI": ["PaintCore", "StrokeProgram"],
+  "EnvironmentTestKit": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+  "WireProtocol": ["EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram"],
+  "EnvironmentServer": ["WireProtocol", "CSystem"],
+  "EnvironmentClient": [
+    "WireProtocol", "EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram", "CSystem",
+  ],
+  "Agent": ["EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram"],
+  "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+]
+
+/// What each program must not import: the agent never learns which engine is behind the pipe.
+private let forbiddenDependencies: [String: Set<String>] = [
+  "spiral-env": ["Agent", "EnvironmentClient"],
+  "spiral-agent": ["Brush", "EnvironmentServer"],
+]
+
+private struct PackageDescription: Decodable {
+  struct Target: Decodable {
+    let name: String
+    let type: String
+    let target_dependencies: [String]?
+  }
+  let targets: [Target]
+}
+
+@Suite struct ModuleArrowTests {
+  @Test func `every arrow between modules is one of the module map`() throws {
+    let description = try describePackage()
+    #expect(description.targets.count > allowedDependencies.count)
+    for target in description.targets where target.type == "library" || target.type == "system-target" {
+      let allowed = try #require(
+        allowedDependencies[target.name], "module \(target.name) is not in the module map")
+      let wrong = Set(target.target_dependencies ?? []).subtracting(allowed)
+      #expect(wrong.isEmpty, "\(target.name) must not import \(wrong.sorted())")
+    }
+  }
+
+  @Test func `programs keep to their side of the wire`() throws {
+    for target in try describePackage().targets {
+      let wrong = forbiddenDependencies[target.name, default: []]
+        .intersection(target.target_dependencies ?? [])
+      #expect(wrong.isEmpty, "\(target.name) must not import \(wrong.sorted())")
+    }
+  }
+
+  private func describePackage() throws -> PackageDescription {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    // The build folder is locked while the tests run, so the description gets one of its own.
+    let scratch = FileManager.default.temporaryDirectory.appending(path: "spiral-describe")
+    process.arguments = [
+      "swift", "package", "--package-path", root.path, "--scratch-path", scratch.path,
+      "describe", "--type", "json",
+    ]
+    process.standardOutput = output
+    try process.run()
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return try JSONDecoder().decode(PackageDescription.self, from: text)
+  }
+}
