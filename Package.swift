@@ -87,6 +87,14 @@ let tests: [Target] = [
     name: "EnvironmentClientTests",
     dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
     path: "Tests/EnvironmentClientTests"),
+  .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
+  .testTarget(
+    name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
+    path: "Tests/StrokeProgramTests"),
+  .testTarget(
+    name: "EnvironmentAPITests",
+    dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
+    path: "Tests/EnvironmentAPITests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
     name: "WireProtocolTests",
@@ -101,6 +109,9 @@ let tests: [Target] = [
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
+  .testTarget(
+    name: "BrushTests", dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "Brush", "CZlib", "JSONText", "PaintCore"],
+    path: "Tests/BrushTests"),
 ]
 
 // MARK: The package

@@ -36,7 +36,7 @@ private struct PackageDescription: Decodable {
   let targets: [Target]
 }
 
-@Suite struct ModuleArrowTests {
+@Suite(.serialized) struct ModuleArrowTests {
   @Test func `every arrow between modules is one of the module map`() throws {
     let description = try describePackage()
     #expect(description.targets.count > allowedDependencies.count)
