@@ -63,7 +63,7 @@ let programs: [Target] = [
     name: "spiral-env",
     dependencies: [
       "EnvironmentServer", "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Brush", logging, argumentParser,
+      "JSONText", "ImageFiles", "Brush", logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-agent",
@@ -74,6 +74,20 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "AgentTests",
+    dependencies: [
+      "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
+      "StrokeProgram",
+    ], path: "Tests/AgentTests"),
+  .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
+  .testTarget(
+    name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
+    path: "Tests/StrokeProgramTests"),
+  .testTarget(
+    name: "EnvironmentAPITests",
+    dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
+    path: "Tests/EnvironmentAPITests"),
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
@@ -85,16 +99,11 @@ let tests: [Target] = [
     path: "Tests/EnvironmentServerTests"),
   .testTarget(
     name: "EnvironmentClientTests",
-    dependencies: ["EnvironmentClient", "WireProtocol", "wire-echo"],
+    dependencies: [
+      "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText",
+      "PaintCore", "StrokeProgram", "wire-echo",
+    ],
     path: "Tests/EnvironmentClientTests"),
-  .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
-  .testTarget(
-    name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
-    path: "Tests/StrokeProgramTests"),
-  .testTarget(
-    name: "EnvironmentAPITests",
-    dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
-    path: "Tests/EnvironmentAPITests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
     name: "WireProtocolTests",
@@ -110,7 +119,11 @@ let tests: [Target] = [
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
   .testTarget(
-    name: "BrushTests", dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "Brush", "CZlib", "JSONText", "PaintCore"],
+    name: "BrushTests",
+    dependencies: [
+      "Brush", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+      "CZlib",
+    ],
     path: "Tests/BrushTests"),
 ]
 

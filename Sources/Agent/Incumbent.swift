@@ -16,12 +16,14 @@ final class Incumbent {
   private var lanePosition: Int?
   /// Whether the last action ends the episode, so that nothing can be appended.
   private(set) var endsEarly = false
-  /// The number of actions performed or evaluated so far.
-  private(set) var actionCount = 0
+  private let meter: SearchMeter
 
   /// Starts an episode with an empty program.
-  init(_ client: any PaintingClient, seed: UInt64, target: [UInt8]?) throws {
+  init(
+    _ client: any PaintingClient, seed: UInt64, target: [UInt8]?, meter: SearchMeter
+  ) throws {
     self.client = client
+    self.meter = meter
     width = client.specification.action.width
     try client.reset(seed: seed, target: target)
     snapshots[0] = try client.save()
@@ -62,6 +64,9 @@ final class Incumbent {
   /// What the first `step` actions earn; the lane must have been there.
   func value(ofFirst step: Int) -> Double { prefixValues[step] }
 
+  /// Forgets where the client's lane is, because somebody else has moved it.
+  func leave() { lanePosition = nil }
+
   /// Brings the lane to where the first `step` actions have been performed.
   func moveLane(to step: Int) throws {
     if lanePosition == step { return }
@@ -80,7 +85,7 @@ final class Incumbent {
 
   private func advance(_ position: Int) throws -> Int {
     let step = try client.step(numbers[(position * width)..<((position + 1) * width)])
-    actionCount += 1
+    meter.add(1)
     if prefixValues.count == position + 1 {
       prefixValues.append(prefixValues[position] + step.reward)
     }
@@ -94,7 +99,7 @@ final class Incumbent {
   ) throws -> (values: [Double], lengths: [Int]) {
     try moveLane(to: step)
     let table = ActionTable(width: width, numbers: tails)
-    actionCount += table.rowCount
+    meter.add(table.rowCount)
     let before = prefixValues[step]
     let evaluation = try client.evaluate(table, count: count)
     return (evaluation.returns.map { before + $0 }, evaluation.lengths)
