@@ -8,7 +8,9 @@ let architecture = Context.environment["SPIRAL_CPU"] == "v3" ? ["-march=x86-64-v
 
 /// Contraction to fused multiply-add would change results, so C is compiled without it, and so are
 /// the inline C functions that Swift imports.
-let cSettings: [CSetting] = [.unsafeFlags(architecture + ["-ffp-contract=off", "-Wall", "-Werror"])]
+let cSettings: [CSetting] = [
+  .unsafeFlags(architecture + ["-ffp-contract=off", "-Wall", "-Werror"])
+]
 
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -41,7 +43,8 @@ let libraries: [Target] = [
   .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
-  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
+  .target(
+    name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
   .target(
     name: "WireProtocol",
     dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
@@ -53,7 +56,8 @@ let libraries: [Target] = [
 
 let backends: [Target] = [
   .target(
-    name: "Brush", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+    name: "Brush",
+    dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
     path: "Plugins/Brush", exclude: ["README.md"],
     resources: [.embedInCode("Presets")])
 ]
@@ -77,6 +81,12 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "AgentTests",
+    dependencies: [
+      "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
+      "StrokeProgram",
+    ], path: "Tests/AgentTests"),
   .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
   .testTarget(
     name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
@@ -100,7 +110,10 @@ let tests: [Target] = [
     path: "Tests/EnvironmentServerTests"),
   .testTarget(
     name: "EnvironmentClientTests",
-    dependencies: ["EnvironmentClient", "WireProtocol", "ProcessTesting", "wire-echo"],
+    dependencies: [
+      "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText",
+      "PaintCore", "StrokeProgram", "ProcessTesting", "wire-echo",
+    ],
     path: "Tests/EnvironmentClientTests"),
   .testTarget(
     name: "ProgramTests",
