@@ -143,7 +143,7 @@ extension BrushDynamics {
   @inline(__always)
   private func distance(toX x: Float, y: Float) -> Float {
     guard state.ellipticalRatio > 1 else { return hypotenuse(x, y) }
-    let axis = DabAxis(angle: state.ellipticalAngle)
+    let axis = DabAngle(degrees: state.ellipticalAngle)
     let across = (y * axis.cosine - x * axis.sine) * state.ellipticalRatio
     let along = y * axis.sine + x * axis.cosine
     return (across * across + along * along).squareRoot()

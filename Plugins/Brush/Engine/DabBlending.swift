@@ -55,8 +55,8 @@ struct OpaqueBlending: DabBlending {
     let top = spiral_multiply_fix15(coverage, opacity)
     let rest = LevelBlock(repeating: FixedCanvas.one) &- top
     mix(top, red, rest, at: offset)
-    mix(top, green, rest, at: offset + planeSize)
-    mix(top, blue, rest, at: offset + 2 * planeSize)
+    mix(top, green, rest, at: offset &+ planeSize)
+    mix(top, blue, rest, at: offset &+ 2 &* planeSize)
   }
 
   @inline(__always)

@@ -1,5 +1,3 @@
-import Glibc
-
 extension FixedCanvas: DabSurface {
   /// Blends one dab at once; equal to the library's queue, which keeps the order within a tile.
   ///
@@ -13,17 +11,23 @@ extension FixedCanvas: DabSurface {
     else { return false }
     let paint = DabPaint(dab: dab, opacity: opacity)
     let reach = DabReach(x: dab.x, y: dab.y, radius: dab.radius)
-    let axis = DabAxis(angle: dab.angle)
+    let angle = DabAngle(degrees: dab.angle)
+    let aspectRatio = dab.aspectRatio < 1 ? 1 : dab.aspectRatio
     let fallOff = DabFallOff(hardness: hardness)
     let tileColumns = reach.tileColumns(within: width)
     for tileY in reach.tileRows(within: height) {
       for tileX in tileColumns {
         let frame = DabFrame(
           x: dab.x - Float(tileX * Self.tileSize), y: dab.y - Float(tileY * Self.tileSize),
-          radius: dab.radius, aspectRatio: dab.aspectRatio < 1 ? 1 : dab.aspectRatio,
-          cosine: axis.cosine, sine: axis.sine, inverseSquare: 1 / (dab.radius * dab.radius),
-          fallOff: fallOff)
-        stamp(frame, paint: paint, tileX: tileX, tileY: tileY)
+          radius: dab.radius, inverseSquare: 1 / (dab.radius * dab.radius), fallOff: fallOff)
+        let span = TileSpan(
+          frame: frame, originX: tileX * Self.tileSize, originY: tileY * Self.tileSize,
+          canvas: self)
+        if let axes = UprightAxes(angle, aspectRatio: aspectRatio) {
+          stamp(frame, axes, paint, span)
+        } else {
+          stamp(frame, TiltedAxes(angle, aspectRatio: aspectRatio), paint, span)
+        }
       }
     }
     return true
@@ -33,19 +37,21 @@ extension FixedCanvas: DabSurface {
   static func clampUnit(_ value: Float) -> Float { value > 1 ? 1 : (value < 0 ? 0 : value) }
 
   /// Chooses the loop compiled for this kind of mask and blending.
-  private func stamp(_ frame: DabFrame, paint: DabPaint, tileX: Int, tileY: Int) {
-    let span = TileSpan(
-      frame: frame, originX: tileX * Self.tileSize, originY: tileY * Self.tileSize, canvas: self)
-    let isPlain = !hasAlpha && paint.isPlain
-    switch (frame.radius < 3, isPlain) {
-    case (true, true):
-      span.stamp(AntialiasedMask(frame: frame), OpaqueBlending(canvas: self, paint: paint))
-    case (true, false):
-      span.stamp(AntialiasedMask(frame: frame), CompositeBlending(canvas: self, paint: paint))
-    case (false, true):
-      span.stamp(SmoothMask(frame: frame), OpaqueBlending(canvas: self, paint: paint))
-    case (false, false):
-      span.stamp(SmoothMask(frame: frame), CompositeBlending(canvas: self, paint: paint))
+  @inline(__always)
+  private func stamp(_ frame: DabFrame, _ axes: some DabAxes, _ paint: DabPaint, _ span: TileSpan) {
+    if frame.radius < 3 {
+      stamp(AntialiasedMask(frame: frame, axes: axes), paint, span)
+    } else {
+      stamp(SmoothMask(frame: frame, axes: axes), paint, span)
+    }
+  }
+
+  @inline(__always)
+  private func stamp(_ mask: some DabMask, _ paint: DabPaint, _ span: TileSpan) {
+    if !hasAlpha && paint.isPlain {
+      span.stamp(mask, OpaqueBlending(canvas: self, paint: paint))
+    } else {
+      span.stamp(mask, CompositeBlending(canvas: self, paint: paint))
     }
   }
 }
@@ -74,29 +80,6 @@ extension DabPaint {
   @inline(__always)
   private static func fix15(_ value: Float) -> UInt16 {
     UInt16(truncatingIfNeeded: Int32(FixedCanvas.clampUnit(value) * 32768))
-  }
-}
-
-/// The long axis of a dab as the library computes it: degrees to radians in Float and Double.
-struct DabAxis {
-  let cosine: Float
-  let sine: Float
-
-  init(angle: Float) {
-    // the default angle, on nearly every dab
-    if angle == 90 {
-      self = Self.upright
-    } else {
-      self.init(computing: angle)
-    }
-  }
-
-  private static let upright = DabAxis(computing: 90)
-
-  private init(computing angle: Float) {
-    let radians = Float(Double(angle / 360 * 2) * Double.pi)
-    cosine = Float(cos(Double(radians)))
-    sine = Float(sin(Double(radians)))
   }
 }
 
@@ -142,7 +125,6 @@ struct TileSpan {
   let origin: Int
   let rowStride: Int
 
-  @inline(__always)
   init(frame: DabFrame, originX: Int, originY: Int, canvas: FixedCanvas) {
     let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
     let columns = min(FixedCanvas.tileSize, canvas.width - originX)
@@ -158,22 +140,24 @@ struct TileSpan {
   }
 
   /// Runs mask and blending over the span in blocks of eight; the padding absorbs what hangs over.
-  @inline(__always)
   func stamp<Mask: DabMask, Blending: DabBlending>(_ mask: Mask, _ blending: Blending) {
+    let (lowX, highX, lastColumn) = (Float(lowX), Float(highX), lastColumn)
     var y = lowY
+    var rowOrigin = origin &+ y &* rowStride
     while y <= highY {
       if let row = mask.row(y) {
-        var x = lowX
-        while x <= highX {
+        let columns = mask.columns(of: row)
+        var x = Int(max(columns.first, lowX))
+        let last = Int(max(min(columns.last, highX), -1))
+        while x <= last {
           var coverage = mask.coverage(of: Float(x) + Self.lanes, in: row)
-          if x + 7 > lastColumn { coverage = cut(coverage, at: x) }
-          if Self.isNotEmpty(coverage) {
-            blending.blend(coverage, at: origin + y * rowStride + x)
-          }
-          x += FixedCanvas.blockWidth
+          if x &+ 7 > lastColumn { coverage = cut(coverage, at: x) }
+          if Self.isNotEmpty(coverage) { blending.blend(coverage, at: rowOrigin &+ x) }
+          x &+= FixedCanvas.blockWidth
         }
       }
-      y += 1
+      y &+= 1
+      rowOrigin &+= rowStride
     }
   }
 
@@ -190,5 +174,6 @@ struct TileSpan {
     return words.x | words.y != 0
   }
 
-  private static let lanes = FloatBlock(0, 1, 2, 3, 4, 5, 6, 7)
+  @inline(__always)
+  private static var lanes: FloatBlock { FloatBlock(0, 1, 2, 3, 4, 5, 6, 7) }
 }

@@ -37,14 +37,13 @@ extension FixedCanvas {
 
   /// Sums over one tile, on the canvas or beyond it.
   private func sums(x: Float, y: Float, radius: Float, tileX: Int, tileY: Int) -> TileSums {
-    let axis = DabAxis(angle: 0)
     let frame = DabFrame(
       x: x - Float(tileX * Self.tileSize), y: y - Float(tileY * Self.tileSize), radius: radius,
-      aspectRatio: 1, cosine: axis.cosine, sine: axis.sine,
       inverseSquare: 1 / (radius * radius), fallOff: DabFallOff(hardness: 0.5))
+    let axes = TiltedAxes(DabAngle(degrees: 0), aspectRatio: 1)
     return radius < 3
-      ? sums(AntialiasedMask(frame: frame), frame, tileX, tileY)
-      : sums(SmoothMask(frame: frame), frame, tileX, tileY)
+      ? sums(AntialiasedMask(frame: frame, axes: axes), frame, tileX, tileY)
+      : sums(SmoothMask(frame: frame, axes: axes), frame, tileX, tileY)
   }
 
   private func sums<Mask: DabMask>(

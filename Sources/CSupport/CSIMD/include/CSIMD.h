@@ -32,10 +32,16 @@ SPIRAL_INLINE spiral_uint8x8 spiral_narrow_to_u8(spiral_uint8x16 value) {
 
 /// The high half of each 32-bit product.
 SPIRAL_INLINE spiral_uint8x16 spiral_multiply_high_u16(spiral_uint8x16 a, spiral_uint8x16 b) {
+#ifdef __SSE2__
+  // spelled out because the compiler hoists the widening and then misses the instruction
+  typedef int16_t int8x16 __attribute__((vector_size(16)));
+  return (spiral_uint8x16)__builtin_ia32_pmulhuw128((int8x16)a, (int8x16)b);
+#else
   return __builtin_convertvector(
       (__builtin_convertvector(a, spiral_uint8x32) * __builtin_convertvector(b, spiral_uint8x32))
           >> 16,
       spiral_uint8x16);
+#endif
 }
 
 /// a * b / 32768, rounded down; the quotient must fit 16 bits.
