@@ -49,20 +49,20 @@ struct TiltedAxes: DabAxes {
     axisSquare = cosine * cosine + sine * sine
   }
 
-  @inline(__always)
+  @inline(always)
   func square(_ x: FloatBlock, _ y: FloatBlock) -> FloatBlock {
     let across = (y * cosine - x * sine) * aspectRatio
     let along = y * sine + x * cosine
     return across * across + along * along
   }
 
-  @inline(__always)
+  @inline(always)
   func project(_ x: FloatBlock, _ y: Float) -> (FloatBlock, FloatBlock) {
     let along = (x * cosine + y * sine) / axisSquare
     return (cosine * along, sine * along)
   }
 
-  @inline(__always)
+  @inline(always)
   func side(_ x: FloatBlock, _ y: Float) -> FloatBlock {
     (x - cosine) * sine - cosine * (y + sine)
   }
@@ -81,20 +81,20 @@ struct UprightAxes: DabAxes {
     cosine = angle.cosine
   }
 
-  @inline(__always)
+  @inline(always)
   func square(_ x: FloatBlock, _ y: FloatBlock) -> FloatBlock {
     let across = y * cosine - x
     let along = y + x * cosine
     return across * across + along * along
   }
 
-  @inline(__always)
+  @inline(always)
   func project(_ x: FloatBlock, _ y: Float) -> (FloatBlock, FloatBlock) {
     let along = x * cosine + y
     return (cosine * along, along)
   }
 
-  @inline(__always)
+  @inline(always)
   func side(_ x: FloatBlock, _ y: Float) -> FloatBlock {
     x - cosine - cosine * (y + 1)
   }

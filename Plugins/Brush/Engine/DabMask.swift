@@ -35,30 +35,32 @@ struct DabFrame {
 }
 
 /// Opacity as two linear segments of `rr`, the squared distance over the squared radius.
+///
+/// Slopes and offsets are kept times 32768: scaling by a power of two commutes with rounding.
 struct DabFallOff {
   private let hardness: Float
   private let innerSlope: Float
   private let outerOffset: Float
   private let outerSlope: Float
 
-  /// - Precondition: `hardness` lies in `0...1` and its reciprocal is finite.
+  /// - Precondition: `hardness` lies in `0...1` and its reciprocal times 32768 is finite.
   init(hardness: Float) {
     self.hardness = hardness
-    innerSlope = -(1 / hardness - 1)
-    outerOffset = hardness / (1 - hardness)
-    outerSlope = -hardness / (1 - hardness)
+    innerSlope = -(1 / hardness - 1) * 32768
+    outerOffset = hardness / (1 - hardness) * 32768
+    outerSlope = -hardness / (1 - hardness) * 32768
   }
 
-  @inline(__always)
+  @inline(always)
   func level(_ rr: FloatBlock) -> LevelBlock {
     let inner = rr .<= FloatBlock(repeating: hardness)
     let slope = FloatBlock(repeating: outerSlope)
       .replacing(with: FloatBlock(repeating: innerSlope), where: inner)
     let offset = FloatBlock(repeating: outerOffset)
-      .replacing(with: FloatBlock(repeating: 1), where: inner)
+      .replacing(with: FloatBlock(repeating: 32768), where: inner)
     let opacity = (offset + rr * slope)
       .replacing(with: FloatBlock(repeating: 0), where: rr .> FloatBlock(repeating: 1))
-    return spiral_truncate_to_u16(opacity * 32768)
+    return spiral_truncate_to_u16(opacity)
   }
 }
 
@@ -74,20 +76,20 @@ struct SmoothMask<Axes: DabAxes>: DabMask {
     let halfWidth: Float
   }
 
-  @inline(__always)
+  @inline(always)
   func row(_ y: Int) -> Row? {
     let dy = Float(y) + 0.5 - frame.y
     let square = frame.reach * frame.reach - dy * dy
     return square >= 0 ? Row(dy: dy, halfWidth: square.squareRoot()) : nil
   }
 
-  @inline(__always)
+  @inline(always)
   func columns(of row: Row) -> (first: Float, last: Float) {
     let center = frame.x - 0.5
-    return ((center - row.halfWidth).rounded(.up), (center + row.halfWidth).rounded(.down))
+    return (center - row.halfWidth, center + row.halfWidth)
   }
 
-  @inline(__always)
+  @inline(always)
   func coverage(of columns: FloatBlock, in row: Row) -> LevelBlock {
     let dx = columns + 0.5 - frame.x
     let square = axes.square(dx, FloatBlock(repeating: row.dy))
@@ -125,7 +127,7 @@ struct AntialiasedMask<Axes: DabAxes>: DabMask {
     let holdsCenter: Bool
   }
 
-  @inline(__always)
+  @inline(always)
   func row(_ y: Int) -> Row? {
     let bottom = frame.y - Float(y)
     let center = bottom - 0.5
@@ -134,12 +136,12 @@ struct AntialiasedMask<Axes: DabAxes>: DabMask {
     return Row(bottom: bottom, center: center, top: top, holdsCenter: top < 0 && bottom > 0)
   }
 
-  @inline(__always)
+  @inline(always)
   func columns(of row: Row) -> (first: Float, last: Float) {
-    ((frame.x - frame.reach).rounded(.down), (frame.x + frame.reach).rounded(.down))
+    (frame.x - frame.reach, frame.x + frame.reach)
   }
 
-  @inline(__always)
+  @inline(always)
   func coverage(of columns: FloatBlock, in row: Row) -> LevelBlock {
     let right = frame.x - columns
     let center = right - 0.5
@@ -169,7 +171,7 @@ struct AntialiasedMask<Axes: DabAxes>: DabMask {
   }
 
   /// The pixel's centre projected on the long axis, kept inside the pixel.
-  @inline(__always)
+  @inline(always)
   private func nearest(
     _ center: FloatBlock, _ row: Row, left: FloatBlock, right: FloatBlock
   ) -> (FloatBlock, FloatBlock) {
@@ -180,14 +182,14 @@ struct AntialiasedMask<Axes: DabAxes>: DabMask {
     )
   }
 
-  @inline(__always)
+  @inline(always)
   private func choose(
     _ yes: Float, _ no: Float, _ mask: SIMDMask<FloatBlock.MaskStorage>
   ) -> FloatBlock {
     FloatBlock(repeating: no).replacing(with: FloatBlock(repeating: yes), where: mask)
   }
 
-  @inline(__always)
+  @inline(always)
   private func clamp(_ value: FloatBlock, _ low: FloatBlock, _ high: FloatBlock) -> FloatBlock {
     value.replacing(with: low, where: value .< low).replacing(with: high, where: value .> high)
   }

@@ -2,14 +2,15 @@ extension FixedCanvas: DabSurface {
   /// Blends one dab at once; equal to the library's queue, which keeps the order within a tile.
   ///
   /// Dabs that are not finite are skipped, and so are those the library refuses: radius below
-  /// 0.1, hardness 0 or opacity 0.
+  /// 0.1, hardness 0 (here: below 1e-30) or opacity 0.
   @discardableResult
   func draw(_ dab: Dab) -> Bool {
     let opacity = Self.clampUnit(dab.opacity)
     let hardness = Self.clampUnit(dab.hardness)
-    guard dab.radius >= 0.1, opacity != 0, hardness >= .leastNormalMagnitude * 4, dab.isFinite
+    guard dab.radius >= 0.1, opacity != 0, hardness >= 1e-30, dab.isFinite
     else { return false }
     let paint = DabPaint(dab: dab, opacity: opacity)
+    guard paint.isVisible else { return true }
     let reach = DabReach(x: dab.x, y: dab.y, radius: dab.radius)
     let angle = DabAngle(degrees: dab.angle)
     let aspectRatio = dab.aspectRatio < 1 ? 1 : dab.aspectRatio
@@ -33,11 +34,11 @@ extension FixedCanvas: DabSurface {
     return true
   }
 
-  @inline(__always)
+  @inline(always)
   static func clampUnit(_ value: Float) -> Float { value > 1 ? 1 : (value < 0 ? 0 : value) }
 
   /// Chooses the loop compiled for this kind of mask and blending.
-  @inline(__always)
+  @inline(always)
   private func stamp(_ frame: DabFrame, _ axes: some DabAxes, _ paint: DabPaint, _ span: TileSpan) {
     if frame.radius < 3 {
       stamp(AntialiasedMask(frame: frame, axes: axes), paint, span)
@@ -46,7 +47,7 @@ extension FixedCanvas: DabSurface {
     }
   }
 
-  @inline(__always)
+  @inline(always)
   private func stamp(_ mask: some DabMask, _ paint: DabPaint, _ span: TileSpan) {
     if !hasAlpha && paint.isPlain {
       span.stamp(mask, OpaqueBlending(canvas: self, paint: paint))
@@ -71,13 +72,16 @@ extension DabPaint {
     colorizeOpacity = Self.fix15(colorize * opacity)
   }
 
+  /// Whether any mode has an opacity left in fix15.
+  var isVisible: Bool { normalOpacity | lockedOpacity | colorizeOpacity != 0 }
+
   /// Whether the dab only paints, at full target alpha.
   var isPlain: Bool {
     targetAlpha == FixedCanvas.one && lockedOpacity == 0 && colorizeOpacity == 0
   }
 
   /// Clamped to `0...1` and truncated, as the library's conversion does.
-  @inline(__always)
+  @inline(always)
   private static func fix15(_ value: Float) -> UInt16 {
     UInt16(truncatingIfNeeded: Int32(FixedCanvas.clampUnit(value) * 32768))
   }
@@ -149,11 +153,13 @@ struct TileSpan {
         let columns = mask.columns(of: row)
         var x = Int(max(columns.first, lowX))
         let last = Int(max(min(columns.last, highX), -1))
+        var block = Float(x) + Self.lanes
         while x <= last {
-          var coverage = mask.coverage(of: Float(x) + Self.lanes, in: row)
+          var coverage = mask.coverage(of: block, in: row)
           if x &+ 7 > lastColumn { coverage = cut(coverage, at: x) }
           if Self.isNotEmpty(coverage) { blending.blend(coverage, at: rowOrigin &+ x) }
           x &+= FixedCanvas.blockWidth
+          block += Float(FixedCanvas.blockWidth)
         }
       }
       y &+= 1
@@ -168,12 +174,12 @@ struct TileSpan {
     return result
   }
 
-  @inline(__always)
+  @inline(always)
   private static func isNotEmpty(_ coverage: LevelBlock) -> Bool {
     let words = unsafeBitCast(coverage, to: SIMD2<UInt64>.self)
     return words.x | words.y != 0
   }
 
-  @inline(__always)
+  @inline(always)
   private static var lanes: FloatBlock { FloatBlock(0, 1, 2, 3, 4, 5, 6, 7) }
 }
