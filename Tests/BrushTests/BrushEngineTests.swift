@@ -138,6 +138,25 @@ import Testing
     try engine.load(from: &slice)
   }
 
+  @Test(arguments: [0, 6.5] as [Float], [0, 1] as [Float])
+  func `one event does bounded work`(logRadius: Float, smudge: Float) throws {
+    var brush = BrushDefinition()
+    brush[.opaque].baseValue = 1
+    brush[.opaqueMultiply].baseValue = 1
+    brush[.hardness].baseValue = 0.5
+    brush[.radiusLogarithmic].baseValue = logRadius
+    brush[.dabsPerSecond].baseValue = 1e6
+    brush[.smudge].baseValue = smudge
+    brush[.smudgeLength].baseValue = 0.5
+    let engine = Self.engine(brush)
+    let recorder = DabRecorder(canvas: engine.canvas)
+    engine.stroke(to: PenEvent(x: 3, y: 3, pressure: 1, time: 0.1), on: recorder)
+    engine.stroke(to: PenEvent(x: 9, y: 3, pressure: 1, time: 4), on: recorder)
+    #expect(recorder.dabs.count > 10)
+    #expect(recorder.dabs.count <= BrushDynamics.workLimit)
+    engine.stroke(to: PenEvent(x: 3, y: 3, pressure: 1, time: 0.0001), on: recorder)
+  }
+
   @Test func `the length of a vector is that of the C library`() {
     var random = KnuthRandom(seed: 9)
     for _ in 0..<20000 {

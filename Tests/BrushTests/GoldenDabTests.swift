@@ -21,7 +21,8 @@ extension Dab {
 }
 
 @Suite(.enabled(if: GoldenFiles.exist)) struct GoldenDabTests {
-  @Test(arguments: 0..<12) func `single dabs leave the pixels of the library`(sequence: Int) throws {
+  @Test(arguments: 0..<12) func `single dabs leave the pixels of the library`(sequence: Int) throws
+  {
     let lines = try GoldenFiles.lines("unit/dabs.jsonl").filter { $0["seq"] == JSONNode(sequence) }
     #expect(lines.count == 40)
     let start: CanvasBackground = sequence % 2 == 0 ? .white : .transparent
@@ -39,7 +40,8 @@ extension Dab {
     }
   }
 
-  @Test(arguments: 0..<4) func `plain dabs do the same without an alpha plane`(sequence: Int) throws {
+  @Test(arguments: 0..<4) func `plain dabs do the same without an alpha plane`(sequence: Int) throws
+  {
     let lines = try GoldenFiles.lines("unit/dabs.jsonl").filter { $0["seq"] == JSONNode(sequence) }
     let canvas = FixedCanvas(width: 64, height: 64, background: .white, hasAlpha: false)
     let full = FixedCanvas(width: 64, height: 64, background: .white, hasAlpha: true)

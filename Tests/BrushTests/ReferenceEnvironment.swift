@@ -93,7 +93,9 @@ final class ReferenceEnvironment {
   }
 
   private func color(_ action: JSONNode) throws -> (Double, Double, Double) {
-    func level(_ name: String) throws -> Double { Self.twentieth(try action.member(name).integer()) }
+    func level(_ name: String) throws -> Double {
+      Self.twentieth(try action.member(name).integer())
+    }
     let hsv = ColorConversion.hsv(
       red: try level("red"), green: try level("green"), blue: try level("blue"))
     return (hsv.hue, hsv.saturation, hsv.value)

@@ -56,9 +56,10 @@ extension BrushDynamics {
     x: Float, y: Float, radius: Float, surface: some DabSurface
   ) {
     let scaled = radius * expf(values[.smudgeRadiusLog])
+    let discRadius = min(max(scaled, Self.radii.low), Self.radii.high)
+    countWork(radius: 2 * discRadius, limit: .greatestFiniteMagnitude)  // pixel by pixel is slow
     let color = surface.color(
-      x: Self.wholePixel(x), y: Self.wholePixel(y),
-      radius: min(max(scaled, Self.radii.low), Self.radii.high))
+      x: Self.wholePixel(x), y: Self.wholePixel(y), radius: discRadius)
     updateState { state in
       state.readRecentness = 1
       state.readRed = color.red

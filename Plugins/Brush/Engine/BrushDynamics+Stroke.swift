@@ -68,17 +68,19 @@ extension BrushDynamics {
     if target.time > 5 || resetRequested {
       return restart(x: target.x, y: target.y, pressure: target.pressure)
     }
-    var drawn = 0
+    startWork()
+    let pixelLimit = Float(surface.pixelCount)
     while done + pending >= 1 {
       let part = done > 0 ? 1 - done : 1
       done = 0
       let step = step(to: target, fraction: part / pending, dabs: part)
       advance(step)
-      surface.draw(makeDab(on: surface))
+      let dab = makeDab(on: surface)
+      surface.draw(dab)
+      countWork(radius: dab.radius, limit: pixelLimit)
       target.time -= Double(step.time)
       pending = dabCount(to: target, time: target.time)
-      drawn += 1
-      if drawn == Self.dabLimit { pending = 0 }
+      if isExhausted { pending = 0 }
     }
     advance(finalStep(to: target, dabs: pending))
     setPartialDabs(done + pending)

@@ -9,9 +9,10 @@ struct BrushDynamics {
   static let defaultSeed = 1000
   /// Radii a dab may have, pixels.
   static let radii: (low: Float, high: Float) = (0.2, 1000)
-  /// Dabs one event may cause. The library has no bound and with absurd spacing settings never
-  /// returns; the remaining way is then travelled without dabs.
-  static let dabLimit = 262_144
+  /// The work one event may cause, in dabs; large dabs and colour readings count for more, one per
+  /// 1024 pixels. The library has no bound and with absurd settings practically never returns; the
+  /// remaining way is then travelled without dabs.
+  static let workLimit = 262_144
 
   let program: BrushProgram
   let features: BrushFeatures
@@ -35,6 +36,8 @@ struct BrushDynamics {
   private var offsetShare = FilterShare()
   private var customShare = FilterShare()
   var linearized = LinearizedOpacity()
+  /// Work done for the present event.
+  private var work = 0
 
   init(program: BrushProgram, seed: Int = BrushDynamics.defaultSeed) {
     self.program = program
@@ -65,6 +68,7 @@ struct BrushDynamics {
     deriveFromBase()
   }
 
+  @inline(__always)
   mutating func nextGaussian() -> Float { random.nextGaussian() }
 }
 
@@ -113,6 +117,17 @@ extension BrushDynamics {
     state.actualX = x
     state.actualY = y
     state.stroke = 1
+  }
+
+  var isExhausted: Bool { work >= Self.workLimit }
+
+  mutating func startWork() { work = 0 }
+
+  /// Counts a disc of `radius` of which at most `limit` pixels cost anything.
+  @inline(__always)
+  mutating func countWork(radius: Float, limit: Float) {
+    let pixels = min(4 * radius * radius, limit)
+    work += 1 + (pixels > 0 ? Int(pixels) : 0) / 1024
   }
 
   mutating func setPartialDabs(_ partial: Float) { state.partialDabs = partial }

@@ -16,12 +16,11 @@ extension FixedCanvas {
     else { return .nothing }
     let radius = radius < 1 ? 1 : radius
     let reach = DabReach(x: x, y: y, radius: radius)
-    let side = Float(Self.tileSize)
+    let tile = { (pixel: Float) in Int((pixel / Float(Self.tileSize)).rounded(.down)) }
     var weight: Float = 0
     var channels = SIMD4<Float>()
-    for tileY in Int((reach.top / side).rounded(.down))...Int((reach.bottom / side).rounded(.down)) {
-      for tileX in Int((reach.left / side).rounded(.down))...Int((reach.right / side).rounded(.down))
-      {
+    for tileY in tile(reach.top)...tile(reach.bottom) {
+      for tileX in tile(reach.left)...tile(reach.right) {
         let sums = sums(x: x, y: y, radius: radius, tileX: tileX, tileY: tileY)
         weight += Float(sums.weight)
         for channel in 0..<4 { channels[channel] += Float(sums.channels[channel]) }
