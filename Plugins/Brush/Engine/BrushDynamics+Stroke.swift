@@ -83,7 +83,7 @@ extension BrushDynamics {
       if isExhausted { pending = 0 }
     }
     advance(finalStep(to: target, dabs: pending))
-    setPartialDabs(done + pending)
+    state.partialDabs = done + pending
     discardBrokenState()
   }
 
@@ -132,7 +132,7 @@ extension BrushDynamics {
   private mutating func dabCount(to target: PenTarget, time: Double) -> Float {
     let radius = state.actualRadius == 0 ? baseRadius : state.actualRadius
     let actualRadius = min(max(radius, Self.radii.low), Self.radii.high)
-    setActualRadius(actualRadius)
+    state.actualRadius = actualRadius
     let spacingRadius = min(max(baseRadius, Self.radii.low), Self.radii.high)
     let distance = distance(toX: target.x - state.x, y: target.y - state.y)
     let byActualRadius = distance / actualRadius * base[.dabsPerActualRadius]
