@@ -128,6 +128,27 @@ import Testing
     #expect(copy.interleaved == canvas.interleaved)
   }
 
+  @Test(arguments: sizes, [true, false])
+  func `a colour is the mean of pixels, those outside being background`(
+    size: (width: Int, height: Int), hasAlpha: Bool
+  ) {
+    let canvas = FixedCanvas(
+      width: size.width, height: size.height, background: .white, hasAlpha: hasAlpha)
+    var random = KnuthRandom(seed: 8)
+    for _ in 0..<40 {
+      canvas.draw(Self.randomDab(&random, width: size.width, height: size.height, round: true))
+    }
+    for _ in 0..<60 {
+      let x = Float(Int(random.next() * Double(size.width + 20)) - 10)
+      let y = Float(Int(random.next() * Double(size.height + 20)) - 10)
+      let radius = Float(random.next() * 12)
+      let color = canvas.color(x: x, y: y, radius: radius)
+      let plain = ScalarCanvas.meanRed(canvas, x: x, y: y, radius: max(radius, 1))
+      #expect(abs(color.red - plain) < 1e-4)
+      #expect(color.alpha == 1)
+    }
+  }
+
   @Test func `reading far outside sees the background`() {
     let canvas = FixedCanvas(width: 64, height: 64, background: .white, hasAlpha: true)
     canvas.draw(Dab([32, 32, 200, 0, 0, 0, 1, 1, 1, 1, 90, 0, 0]))

@@ -53,9 +53,24 @@ struct ScalarCanvas {
     }
   }
 
+  /// The mean red under a soft disc on an opaque canvas with white all around.
+  static func meanRed(_ canvas: FixedCanvas, x: Float, y: Float, radius: Float) -> Float {
+    let disc = Dab([x, y, radius, 0, 0, 0, 1, 0.5, 1, 1, 0, 0, 0])
+    var (sum, weight) = (0.0, 0.0)
+    for row in Int(y - radius) - 3...Int(y + radius) + 3 {
+      for column in Int(x - radius) - 3...Int(x + radius) + 3 {
+        let share = Double(coverage(disc, x: column, y: row))
+        let isInside = (0..<canvas.width).contains(column) && (0..<canvas.height).contains(row)
+        sum += share * (isInside ? Double(canvas.pixel(x: column, y: row).red) : 32768)
+        weight += share * 32768
+      }
+    }
+    return Float(sum / weight)
+  }
+
   /// Coverage of one pixel in the coordinates of its tile.
   private static func coverage(_ dab: Dab, x: Int, y: Int) -> UInt16 {
-    let tile = (x: x / 64, y: y / 64)
+    let tile = (x: x >> 6, y: y >> 6)
     let center = (x: dab.x - Float(64 * tile.x), y: dab.y - Float(64 * tile.y))
     let pixel = (x: Float(x - 64 * tile.x), y: Float(y - 64 * tile.y))
     let radians = Float(Double(dab.angle / 360 * 2) * Double.pi)

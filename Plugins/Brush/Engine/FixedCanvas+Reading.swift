@@ -1,9 +1,34 @@
 import CSIMD
 
-/// Coverage-weighted sums of one tile, exact in 32 bits.
+/// Coverage-weighted sums of one tile, exact in 32 bits, spread over eight lanes.
 private struct TileSums {
-  var weight: UInt32 = 0
-  var channels = SIMD4<UInt32>()
+  private var weights = SIMD8<UInt32>()
+  private var reds = SIMD8<UInt32>()
+  private var greens = SIMD8<UInt32>()
+  private var blues = SIMD8<UInt32>()
+  private var alphas = SIMD8<UInt32>()
+
+  var weight: Float { Float(weights.wrappedSum()) }
+
+  /// Red, green, blue, alpha.
+  var channels: SIMD4<Float> {
+    SIMD4(
+      Float(reds.wrappedSum()), Float(greens.wrappedSum()), Float(blues.wrappedSum()),
+      Float(alphas.wrappedSum()))
+  }
+
+  /// Adds eight pixels; each product is rounded down as in the library.
+  @inline(always)
+  mutating func add(
+    _ coverage: LevelBlock, _ red: LevelBlock, _ green: LevelBlock, _ blue: LevelBlock,
+    _ alpha: LevelBlock
+  ) {
+    weights &+= spiral_widen_u16(coverage)
+    reds &+= spiral_widen_u16(spiral_multiply_fix15(coverage, red))
+    greens &+= spiral_widen_u16(spiral_multiply_fix15(coverage, green))
+    blues &+= spiral_widen_u16(spiral_multiply_fix15(coverage, blue))
+    alphas &+= spiral_widen_u16(spiral_multiply_fix15(coverage, alpha))
+  }
 }
 
 extension FixedCanvas {
@@ -22,8 +47,8 @@ extension FixedCanvas {
     for tileY in tile(reach.top)...tile(reach.bottom) {
       for tileX in tile(reach.left)...tile(reach.right) {
         let sums = sums(x: x, y: y, radius: radius, tileX: tileX, tileY: tileY)
-        weight += Float(sums.weight)
-        for channel in 0..<4 { channels[channel] += Float(sums.channels[channel]) }
+        weight += sums.weight
+        channels += sums.channels
       }
     }
     guard weight > 0 else { return .nothing }
@@ -50,18 +75,18 @@ extension FixedCanvas {
   ) -> TileSums {
     let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
     let last = Float(Self.tileSize - 1)
-    let columns = Int(max(reach.left, 0))...Int(max(min(reach.right, last), max(reach.left, 0)))
+    let low = max(reach.left, 0)
+    let columns = Int(low)...Int(max(min(reach.right, last), low))
     let lanes = FloatBlock(0, 1, 2, 3, 4, 5, 6, 7)
     var sums = TileSums()
     var y = Int(max(reach.top, 0))
     while Float(y) <= min(reach.bottom, last) {
       if let row = mask.row(y) {
         for x in stride(from: columns.lowerBound, through: columns.upperBound, by: 8) {
-          let coverage = mask.coverage(of: Float(x) + lanes, in: row)
-          let count = min(8, columns.upperBound - x + 1)
-          add(
-            coverage, count: count, x: tileX * Self.tileSize + x, y: tileY * Self.tileSize + y,
-            to: &sums)
+          var coverage = mask.coverage(of: Float(x) + lanes, in: row)
+          let count = columns.upperBound - x + 1
+          for lane in stride(from: count, to: 8, by: 1) { coverage[lane] = 0 }
+          add(coverage, x: tileX * Self.tileSize + x, y: tileY * Self.tileSize + y, to: &sums)
         }
       }
       y += 1
@@ -69,24 +94,31 @@ extension FixedCanvas {
     return sums
   }
 
-  /// Adds the first `count` pixels from canvas position (x, y).
-  @inline(__always)
-  private func add(
-    _ coverage: LevelBlock, count: Int, x: Int, y: Int, to sums: inout TileSums
-  ) {
-    let rowIsInside = y >= 0 && y < height
-    for lane in 0..<count where coverage[lane] > 0 {
-      let share = UInt32(coverage[lane])
-      let column = x + lane
-      sums.weight &+= share
-      var levels = SIMD4<UInt32>(repeating: UInt32(outsideLevel))
-      if rowIsInside && column >= 0 && column < width {
-        let offset = y * rowStride + column
-        levels = SIMD4(
-          UInt32(red[offset]), UInt32(green[offset]), UInt32(blue[offset]),
-          UInt32(hasAlpha ? alpha[offset] : Self.one))
-      }
-      sums.channels &+= (share &* levels) &>> 15
+  /// Adds eight pixels from canvas position (x, y), which may lie outside in part.
+  @inline(always)
+  private func add(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
+    let beyond = LevelBlock(repeating: outsideLevel)
+    guard y >= 0, y < height, x > -Self.blockWidth, x < width else {
+      return sums.add(coverage, beyond, beyond, beyond, beyond)
     }
+    guard x >= 0, x + Self.blockWidth <= width else {
+      return addPartly(coverage, x: x, y: y, to: &sums)
+    }
+    let offset = y * rowStride + x
+    let opacity = hasAlpha ? alpha.block(offset) : LevelBlock(repeating: Self.one)
+    sums.add(coverage, red.block(offset), green.block(offset), blue.block(offset), opacity)
+  }
+
+  private func addPartly(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
+    let beyond = LevelBlock(repeating: outsideLevel)
+    var (reds, greens, blues, alphas) = (beyond, beyond, beyond, beyond)
+    for lane in 0..<Self.blockWidth where (0..<width).contains(x + lane) {
+      let pixel = pixel(x: x + lane, y: y)
+      reds[lane] = pixel.red
+      greens[lane] = pixel.green
+      blues[lane] = pixel.blue
+      alphas[lane] = pixel.alpha
+    }
+    sums.add(coverage, reds, greens, blues, alphas)
   }
 }
