@@ -75,23 +75,29 @@ extension FixedCanvas {
   ) -> TileSums {
     let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
     let last = Float(Self.tileSize - 1)
-    let low = max(reach.left, 0)
-    let columns = Int(low)...Int(max(min(reach.right, last), low))
     let lanes = FloatBlock(0, 1, 2, 3, 4, 5, 6, 7)
     var sums = TileSums()
     var y = Int(max(reach.top, 0))
     while Float(y) <= min(reach.bottom, last) {
       if let row = mask.row(y) {
-        for x in stride(from: columns.lowerBound, through: columns.upperBound, by: 8) {
+        let columns = mask.columns(of: row)
+        let end = Int(max(min(columns.last, last), -1))
+        var x = Int(max(columns.first, 0))
+        while x <= end {
           var coverage = mask.coverage(of: Float(x) + lanes, in: row)
-          let count = columns.upperBound - x + 1
-          for lane in stride(from: count, to: 8, by: 1) { coverage[lane] = 0 }
+          if x + 7 >= Self.tileSize { Self.cut(&coverage, at: x) }
           add(coverage, x: tileX * Self.tileSize + x, y: tileY * Self.tileSize + y, to: &sums)
+          x += Self.blockWidth
         }
       }
       y += 1
     }
     return sums
+  }
+
+  /// Clears the lanes that belong to the next tile.
+  private static func cut(_ coverage: inout LevelBlock, at x: Int) {
+    for lane in max(tileSize - x, 0)..<blockWidth { coverage[lane] = 0 }
   }
 
   /// Adds eight pixels from canvas position (x, y), which may lie outside in part.
