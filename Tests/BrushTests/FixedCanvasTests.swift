@@ -71,6 +71,20 @@ import Testing
     }
   }
 
+  @Test(arguments: sizes, FixedCanvas.channelCounts)
+  func `pictures stay inside their buffer`(size: (width: Int, height: Int), channels: Int) {
+    let canvas = FixedCanvas(
+      width: size.width, height: size.height, background: .white, hasAlpha: false)
+    let count = size.width * size.height * channels
+    var bytes = [UInt8](repeating: 7, count: count + 64)
+    bytes.withUnsafeMutableBufferPointer { buffer in
+      if let start = buffer.baseAddress { canvas.writePixels(channels: channels, into: start + 32) }
+    }
+    #expect(bytes.prefix(32).allSatisfy { $0 == 7 })
+    #expect(bytes.dropFirst(32).prefix(count).allSatisfy { $0 == 255 })
+    #expect(bytes.suffix(32).allSatisfy { $0 == 7 })
+  }
+
   private static func plainPicture(_ canvas: FixedCanvas, channels: Int) -> [UInt8] {
     let levels = canvas.interleaved.map { UInt32($0) }
     return stride(from: 0, to: levels.count, by: 4).flatMap { place -> [UInt8] in
