@@ -163,8 +163,8 @@ final class Lane {
   func load(_ bytes: [UInt8]) throws(EnvironmentError) {
     var reader = StateReader(bytes)
     let phaseByte: UInt8 = try reader.read()
-    guard let phase = Phase(rawValue: phaseByte) else {
-      throw reader.damaged("a phase", "\(phaseByte)")
+    guard let phase = Phase(rawValue: phaseByte), phase != .fresh else {
+      throw reader.damaged("the phase of a lane that has been reset", "\(phaseByte)")
     }
     self.phase = phase
     seed = try reader.read()
@@ -179,6 +179,9 @@ final class Lane {
     target = try readOptionalBlock(from: &reader)
     if let target, target.count != canvas.count {
       throw reader.damaged("a target of \(canvas.count) bytes", "\(target.count)")
+    }
+    if target == nil, configuration.core.needsTarget {
+      throw reader.damaged("a target", "none")
     }
     try environment.load(from: &reader)
     try reader.expectEnd()

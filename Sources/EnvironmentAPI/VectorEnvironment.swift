@@ -173,10 +173,28 @@ public final class VectorEnvironment {
     }
   }
 
-  /// Calls `body` for a lane, to look at it.
+  /// Calls `body` once for every lane, on all cores, to look at them.
+  public func observe(_ body: (_ lane: Int, LaneView) -> Void) {
+    Parallel.forEach(laneCount, workers: workerCount) { index, _ in
+      body(index, LaneView(self.lanes[index]))
+    }
+  }
+
+  /// Whether a lane has been reset or loaded.
+  ///
+  /// - Precondition: there is such a lane.
+  public func isStarted(_ lane: Int) -> Bool { lanes[lane].phase != .fresh }
+
+  /// The seed of every lane; 0 for one that has not been reset.
+  public var seeds: [UInt64] { lanes.map(\.seed) }
+
+  /// Returns a view of a lane, to look at it.
   public func view(_ lane: Int) throws(EnvironmentError) -> LaneView {
     LaneView(lanes[try checkedLane(lane)])
   }
+
+  /// The engine of a lane, for tests of backends.
+  package func engine(of lane: Int) -> any PaintingEnvironment { lanes[lane].environment }
 
   func checkedLane(_ index: Int) throws(EnvironmentError) -> Int {
     guard lanes.indices.contains(index) else {

@@ -33,7 +33,11 @@ import Testing
   }
 
   static func engine(_ brush: BrushDefinition, seed: Int = 1000) -> BrushEngine {
-    BrushEngine(definition: brush, width: 70, height: 50, background: .white, seed: seed)
+    engine(BrushProgram(brush), seed: seed)
+  }
+
+  static func engine(_ program: BrushProgram, seed: Int) -> BrushEngine {
+    BrushEngine(program: program, width: 70, height: 50, background: .white, seed: seed)
   }
 
   static func paint(_ engine: BrushEngine, from start: Int, count: Int) {
@@ -48,7 +52,8 @@ import Testing
   }
 
   @Test func `a restored engine continues bit by bit`() throws {
-    let engine = Self.engine(try Self.busyBrush())
+    let program = BrushProgram(try Self.busyBrush())
+    let engine = Self.engine(program, seed: 1000)
     engine.setBaseValue(.radiusLogarithmic, 1.3)
     engine.setBaseValue(.colorV, 0.4)
     Self.paint(engine, from: 0, count: 60)
@@ -59,7 +64,7 @@ import Testing
     var slice = bytes[...]
     try restored.load(from: &slice)
     #expect(slice.isEmpty)
-    let copied = Self.engine(try Self.busyBrush(), seed: 6)
+    let copied = Self.engine(program, seed: 6)
     copied.copyState(from: engine)
     let before = engine.canvas.fnv16
     for other in [engine, restored, copied] { Self.paint(other, from: 60, count: 60) }

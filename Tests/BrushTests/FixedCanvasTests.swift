@@ -41,7 +41,7 @@ import Testing
     let canvas = FixedCanvas(
       width: size.width, height: size.height, background: background, hasAlpha: true)
     var plain = ScalarCanvas(
-      width: size.width, height: size.height, background: background.level)
+      width: size.width, height: size.height, background: background.levels.x)
     var random = KnuthRandom(seed: size.height)
     for index in 0..<300 {
       var dab = Self.randomDab(

@@ -27,7 +27,7 @@ extension Dab {
     #expect(lines.count == 40)
     let start: CanvasBackground = sequence % 2 == 0 ? .white : .transparent
     let canvas = FixedCanvas(
-      width: 64, height: 64, background: start, hasAlpha: true, outsideLevel: 0)
+      width: 64, height: 64, background: start, hasAlpha: true, outsideLevels: SIMD4(repeating: 0))
     for line in lines {
       let modified = canvas.draw(Dab(try line.member("dab").floats()))
       let index = try line.member("k").integer()

@@ -29,7 +29,7 @@ final class ReferenceEnvironment {
   init(_ configuration: Configuration) throws {
     self.configuration = configuration
     engine = BrushEngine(
-      definition: try GoldenFiles.brush(configuration.brush), width: configuration.width,
+      program: BrushProgram(try GoldenFiles.brush(configuration.brush)), width: configuration.width,
       height: configuration.width, background: configuration.background)
     recorder = DabRecorder(canvas: engine.canvas)
   }

@@ -2,7 +2,7 @@
 ///
 /// Owned by one thread at a time. Nothing is allocated after creation except by `save`.
 final class BrushEngine {
-  let definition: BrushDefinition
+  private let program: BrushProgram
   let canvas: FixedCanvas
   private var dynamics: BrushDynamics
 
@@ -13,13 +13,18 @@ final class BrushEngine {
   ///   - height: Pixels, `1...4096`.
   ///   - seed: Start of the random numbers; the library always uses 1000.
   init(
-    definition: BrushDefinition, width: Int, height: Int, background: CanvasBackground,
+    program: BrushProgram, width: Int, height: Int, background: CanvasBackground,
     seed: Int = BrushDynamics.defaultSeed
   ) {
-    self.definition = definition
+    self.program = program
     canvas = FixedCanvas(
-      width: width, height: height, background: background, hasAlpha: definition.changesAlpha)
-    dynamics = BrushDynamics(program: BrushProgram(definition), seed: seed)
+      width: width, height: height, background: background, hasAlpha: program.changesAlpha)
+    dynamics = BrushDynamics(program: program, seed: seed)
+  }
+
+  /// Becomes a fresh brush; the canvas stays.
+  func renew(seed: Int) {
+    dynamics = BrushDynamics(program: program, seed: seed)
   }
 
   /// Moves the pen, drawing dabs on the canvas.
@@ -52,11 +57,23 @@ final class BrushEngine {
 // MARK: Copying and saving
 
 extension BrushEngine {
-  /// Takes over canvas and brush state of an engine made for the same definition and size.
+  /// Takes over canvas and brush state of an engine made for the same program and size.
   func copyState(from other: BrushEngine) {
-    precondition(other.definition == definition, "engines of different brushes")
+    precondition(other.program === program, "engines of different brushes")
     canvas.copyPixels(from: other.canvas)
     dynamics.copyState(from: other.dynamics)
+  }
+
+  /// Appends the brush state alone.
+  func saveBrush(into bytes: inout [UInt8]) {
+    dynamics.save(into: &bytes)
+  }
+
+  /// Restores what `saveBrush` wrote.
+  ///
+  /// - Throws: When the bytes end early or hold impossible values; nothing has changed then.
+  func loadBrush(from bytes: inout ArraySlice<UInt8>) throws(BrushStateError) {
+    try dynamics.load(from: &bytes)
   }
 
   /// Appends canvas and brush state; the definition and the size are not included.

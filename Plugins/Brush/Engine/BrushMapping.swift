@@ -1,3 +1,5 @@
+import Glibc
+
 /// How one setting follows the inputs: a base value plus one piecewise-linear curve per input.
 struct BrushMapping: Equatable, Sendable {
   /// The value before the curves are added.
@@ -31,5 +33,23 @@ struct BrushCurve: Equatable, Sendable {
     else { return nil }
     self.input = input
     self.points = points
+  }
+}
+
+extension BrushDefinition {
+  /// By how much pressure widens or narrows a stroke of a given radius, all other inputs aside.
+  func widening(atPressure pressure: Float) -> Double {
+    let curve = self[.radiusLogarithmic].curves.first { $0.input == .pressure }
+    return curve.map { exp(Double($0.height(at: pressure))) } ?? 1
+  }
+}
+
+extension BrushCurve {
+  /// The height of the curve at `x`.
+  func height(at x: Float) -> Float {
+    let last = points.dropFirst().dropLast().firstIndex { x <= $0.x } ?? points.count - 1
+    let (start, end) = (points[last - 1], points[last])
+    guard start.x != end.x else { return start.y }
+    return (end.y * (x - start.x) + start.y * (end.x - x)) / (end.x - start.x)
   }
 }

@@ -1,8 +1,8 @@
 import Glibc
 
 /// A brush definition compiled for speed: constant settings as numbers, curves as segments in one
-/// block of memory, and which filters anybody reads. Immutable.
-final class BrushProgram {
+/// block of memory, and which filters anybody reads. Immutable after `init`, hence Sendable.
+final class BrushProgram: @unchecked Sendable {
   /// One value per setting, indexed by ``BrushSetting``.
   typealias Values = InlineArray<45, Float>
   /// One value per input, indexed by ``BrushInput``.
@@ -28,6 +28,8 @@ final class BrushProgram {
   /// The base values of the definition.
   let baseValues: Values
   let features: BrushFeatures
+  /// Whether the brush can lower the alpha of an opaque canvas.
+  let changesAlpha: Bool
   /// How speed becomes the two speed inputs.
   let speed1Scale: SpeedScale
   let speed2Scale: SpeedScale
@@ -59,6 +61,7 @@ final class BrushProgram {
     }
     baseValues = values
     features = BrushFeatures(definition)
+    changesAlpha = definition.changesAlpha
     speed1Scale = SpeedScale(logarithmicGamma: values[.speed1Gamma])
     speed2Scale = SpeedScale(logarithmicGamma: values[.speed2Gamma])
     pressureGain = expf(values[.pressureGainLog])

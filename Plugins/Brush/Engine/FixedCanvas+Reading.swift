@@ -34,7 +34,7 @@ private struct TileSums {
 extension FixedCanvas {
   /// The mean colour under a soft disc (hardness 0.5) of at least one pixel radius.
   ///
-  /// Beyond the edges the canvas continues with `outsideLevel`. Follows `get_color` of libmypaint
+  /// Beyond the edges the canvas continues with `outsideLevels`. Follows `get_color` of libmypaint
   /// 1.3.0; sums are per tile in integers, then over tiles in Float.
   func color(x: Float, y: Float, radius: Float) -> SurfaceColor {
     guard x.isFinite, y.isFinite, radius.isFinite, abs(x) < 1e8, abs(y) < 1e8, radius < 1e5
@@ -95,6 +95,15 @@ extension FixedCanvas {
     return sums
   }
 
+  /// Eight pixels outside the canvas.
+  private var beyond: (LevelBlock, LevelBlock, LevelBlock, LevelBlock) {
+    let levels = outsideLevels
+    return (
+      LevelBlock(repeating: levels.x), LevelBlock(repeating: levels.y),
+      LevelBlock(repeating: levels.z), LevelBlock(repeating: levels.w)
+    )
+  }
+
   /// Clears the lanes that belong to the next tile.
   private static func cut(_ coverage: inout LevelBlock, at x: Int) {
     for lane in max(tileSize - x, 0)..<blockWidth { coverage[lane] = 0 }
@@ -103,9 +112,9 @@ extension FixedCanvas {
   /// Adds eight pixels from canvas position (x, y), which may lie outside in part.
   @inline(always)
   private func add(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
-    let beyond = LevelBlock(repeating: outsideLevel)
     guard y >= 0, y < height, x > -Self.blockWidth, x < width else {
-      return sums.add(coverage, beyond, beyond, beyond, beyond)
+      let (red, green, blue, alpha) = beyond
+      return sums.add(coverage, red, green, blue, alpha)
     }
     guard x >= 0, x + Self.blockWidth <= width else {
       return addPartly(coverage, x: x, y: y, to: &sums)
@@ -116,8 +125,7 @@ extension FixedCanvas {
   }
 
   private func addPartly(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
-    let beyond = LevelBlock(repeating: outsideLevel)
-    var (reds, greens, blues, alphas) = (beyond, beyond, beyond, beyond)
+    var (reds, greens, blues, alphas) = beyond
     for lane in 0..<Self.blockWidth where (0..<width).contains(x + lane) {
       let pixel = pixel(x: x + lane, y: y)
       reds[lane] = pixel.red

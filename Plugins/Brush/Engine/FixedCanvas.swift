@@ -1,10 +1,25 @@
-/// What an untouched canvas holds in all four channels.
-enum CanvasBackground: Sendable {
-  case white
-  case transparent
+import StrokeProgram
 
-  /// The fix15 number of every channel.
-  var level: UInt16 { self == .white ? FixedCanvas.one : 0 }
+/// What an untouched canvas holds.
+enum CanvasBackground: Sendable, Equatable {
+  /// Opaque white.
+  case white
+  /// Nothing.
+  case transparent
+  /// An opaque colour.
+  case paper(StrokeColor)
+
+  /// The fix15 numbers of red, green, blue and alpha.
+  var levels: SIMD4<UInt16> {
+    switch self {
+    case .white: SIMD4(repeating: FixedCanvas.one)
+    case .transparent: SIMD4(repeating: 0)
+    case .paper(let color):
+      SIMD4(
+        FixedCanvas.level(color.red), FixedCanvas.level(color.green),
+        FixedCanvas.level(color.blue), FixedCanvas.one)
+    }
+  }
 }
 
 /// A canvas of premultiplied 15-bit fixed-point numbers (`0...32768`), one plane per channel.
@@ -28,8 +43,8 @@ final class FixedCanvas {
   let rowStride: Int
   let hasAlpha: Bool
   let background: CanvasBackground
-  /// What colour read-back sees beyond the edges, in all channels.
-  let outsideLevel: UInt16
+  /// What colour read-back sees beyond the edges.
+  let outsideLevels: SIMD4<UInt16>
 
   /// Planes, shape `[height, rowStride]`; `alpha` aliases `red` when there is no alpha plane.
   let red: UnsafeMutablePointer<UInt16>
@@ -39,12 +54,17 @@ final class FixedCanvas {
 
   private let elementCount: Int
 
+  /// The nearest fix15 number to a fraction in `0...1`.
+  static func level(_ fraction: Double) -> UInt16 {
+    UInt16((min(max(fraction, 0), 1) * Double(one)).rounded())
+  }
+
   /// A cleared canvas; a transparent background always has an alpha plane.
   ///
   /// - Precondition: `width` and `height` lie in ``sides``.
   init(
     width: Int, height: Int, background: CanvasBackground, hasAlpha: Bool,
-    outsideLevel: UInt16? = nil
+    outsideLevels: SIMD4<UInt16>? = nil
   ) {
     precondition(Self.sides.contains(width), "canvas width \(width) outside \(Self.sides)")
     precondition(Self.sides.contains(height), "canvas height \(height) outside \(Self.sides)")
@@ -52,7 +72,7 @@ final class FixedCanvas {
     self.height = height
     self.background = background
     self.hasAlpha = hasAlpha || background == .transparent
-    self.outsideLevel = outsideLevel ?? background.level
+    self.outsideLevels = outsideLevels ?? background.levels
     rowStride = (width + 2 * Self.blockWidth - 1) / Self.blockWidth * Self.blockWidth
     let plane = rowStride * height
     elementCount = plane * (self.hasAlpha ? 4 : 3)
@@ -67,7 +87,10 @@ final class FixedCanvas {
 
   /// Fills every pixel with the background.
   func clear() {
-    red.update(repeating: background.level, count: elementCount)
+    let planeCount = elementCount / planes.count
+    for (channel, plane) in planes.enumerated() {
+      plane.update(repeating: background.levels[channel], count: planeCount)
+    }
   }
 
   /// Takes over the pixels of a canvas of the same shape.

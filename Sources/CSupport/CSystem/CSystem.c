@@ -1,1 +1,229 @@
+#define _GNU_SOURCE
 #include "CSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+extern char **environ;
+
+// MARK: Descriptors
+
+/// Closes without losing the errno of what went wrong before.
+static void close_quietly(int descriptor) {
+  int saved = errno;
+  close(descriptor);
+  errno = saved;
+}
+
+/// Moves a fresh descriptor out of the range of the standard ones.
+static int above_standard(int descriptor) {
+  if (descriptor < 0 || descriptor > 2) return descriptor;
+  int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+  close_quietly(descriptor);
+  return moved;
+}
+
+int csystem_pipe(int ends[2]) {
+  int raw[2];
+  if (pipe2(raw, O_CLOEXEC) != 0) return -1;
+  ends[0] = above_standard(raw[0]);
+  ends[1] = above_standard(raw[1]);
+  if (ends[0] >= 0 && ends[1] >= 0) return 0;
+  for (int i = 0; i < 2; i++) {
+    if (ends[i] >= 0) close_quietly(ends[i]);
+  }
+  return -1;
+}
+
+int csystem_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
+
+int csystem_fill_standard_descriptors(void) {
+  for (int wanted = 0; wanted <= 2; wanted++) {
+    if (fcntl(wanted, F_GETFD) != -1) continue;
+    int opened = open("/dev/null", wanted == 0 ? O_RDONLY : O_WRONLY);
+    if (opened < 0) return -1;
+    if (opened == wanted) continue;
+    int moved = dup2(opened, wanted);
+    close_quietly(opened);
+    if (moved < 0) return -1;
+  }
+  return 0;
+}
+
+int csystem_duplicate_without_blocking(int descriptor) {
+  if (csystem_kind_of(descriptor) == CSYSTEM_PIPE) {
+    // Opening a pipe's /proc entry makes a second file description of the same end.
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    int mode = fcntl(descriptor, F_GETFL) & O_ACCMODE;
+    int opened = above_standard(open(path, mode | O_NONBLOCK | O_CLOEXEC));
+    if (opened >= 0) return opened;
+  }
+  return csystem_duplicate(descriptor);
+}
+
+int csystem_stop_blocking(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+csystem_kind csystem_kind_of(int descriptor) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return CSYSTEM_OTHER;
+  if (S_ISFIFO(status.st_mode)) return CSYSTEM_PIPE;
+  if (S_ISSOCK(status.st_mode)) return CSYSTEM_SOCKET;
+  if (S_ISCHR(status.st_mode)) return CSYSTEM_CHARACTER_DEVICE;
+  return CSYSTEM_OTHER;
+}
+
+ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t count,
+                      bool line_feed) {
+  struct iovec parts[2] = {{(void *)bytes, count}, {(void *)"\n", 1}};
+  if (!is_socket) return writev(descriptor, parts, line_feed ? 2 : 1);
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = line_feed ? 2 : 1};
+  return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+// MARK: Signals
+
+static volatile sig_atomic_t caught_signal = 0;
+static volatile sig_atomic_t wake_descriptor = -1;
+static int wait_descriptor = -1;
+
+static void note_signal(int number) {
+  int saved = errno;
+  if (caught_signal == 0) caught_signal = number;
+  ssize_t ignored = write(wake_descriptor, "!", 1);
+  (void)ignored;
+  errno = saved;
+}
+
+void csystem_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
+int csystem_catch_termination(void) {
+  if (wait_descriptor >= 0) return wait_descriptor;
+  int ends[2];
+  if (csystem_pipe(ends) != 0) return -1;
+  if (csystem_stop_blocking(ends[1]) != 0) return -1;
+  wake_descriptor = ends[1];
+  // No SA_RESTART: a write that blocks must return to look at the signal.
+  struct sigaction action = {.sa_handler = note_signal};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  struct sigaction hangup;
+  sigaction(SIGHUP, NULL, &hangup);
+  if (hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, NULL);
+  // Whoever started us may have blocked them, and a blocked signal would never be seen.
+  sigset_t caught;
+  sigemptyset(&caught);
+  sigaddset(&caught, SIGINT);
+  sigaddset(&caught, SIGTERM);
+  sigaddset(&caught, SIGHUP);
+  pthread_sigmask(SIG_UNBLOCK, &caught, NULL);
+  wait_descriptor = ends[0];
+  return wait_descriptor;
+}
+
+int csystem_caught_signal(void) { return caught_signal; }
+
+// MARK: Unix sockets
+
+size_t csystem_socket_path_limit(void) {
+  return sizeof(((struct sockaddr_un *)0)->sun_path) - 1;
+}
+
+static int unix_socket(const char *path, struct sockaddr_un *address) {
+  if (strlen(path) > csystem_socket_path_limit()) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  strcpy(address->sun_path, path);
+  return above_standard(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
+int csystem_listen(const char *path) {
+  struct sockaddr_un address;
+  int listener = unix_socket(path, &address);
+  if (listener < 0) return -1;
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+      listen(listener, 1) == 0 && csystem_stop_blocking(listener) == 0) {
+    return listener;
+  }
+  close_quietly(listener);
+  return -1;
+}
+
+int csystem_accept(int listener, uid_t *peer) {
+  int accepted;
+  do {
+    accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  } while (accepted < 0 && errno == EINTR);
+  accepted = above_standard(accepted);
+  if (accepted < 0) return -1;
+  struct ucred credentials;
+  socklen_t size = sizeof credentials;
+  if (getsockopt(accepted, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0) {
+    *peer = credentials.uid;
+    return accepted;
+  }
+  close_quietly(accepted);
+  return -1;
+}
+
+int csystem_connect(const char *path) {
+  struct sockaddr_un address;
+  int connected = unix_socket(path, &address);
+  if (connected < 0) return -1;
+  int result;
+  do {
+    result = connect(connected, (struct sockaddr *)&address, sizeof address);
+  } while (result != 0 && errno == EINTR);
+  if (result == 0 && csystem_stop_blocking(connected) == 0) return connected;
+  close_quietly(connected);
+  return -1;
+}
+
+// MARK: Programs
+
+int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output) {
+  posix_spawnattr_t attributes;
+  int failure = posix_spawnattr_init(&attributes);
+  if (failure != 0) return failure;
+  posix_spawn_file_actions_t actions;
+  failure = posix_spawn_file_actions_init(&actions);
+  if (failure != 0) {
+    posix_spawnattr_destroy(&attributes);
+    return failure;
+  }
+  sigset_t all, none;
+  sigfillset(&all);
+  sigemptyset(&none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+
+  failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  if (failure == 0) {
+    failure = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  }
+  if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  if (failure == 0) {
+    failure = posix_spawnp(child, arguments[0], &actions, &attributes, (char *const *)arguments,
+                           environ);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return failure;
+}

@@ -1,0 +1,126 @@
+import EnvironmentAPI
+import JSONText
+import PaintCore
+
+/// How the pictures of an observation travel: the names in `capabilities.obsEncodings`.
+///
+/// Only leaves of rank two or more travel so. Leaves of rank 0 and 1 are always `json`, because a
+/// person wants to read them and they are short. A `png` holds 8-bit pictures of 1, 3 or 4 channels;
+/// other leaves of rank two or more are `b64` then.
+public enum TensorEncoding: String, Sendable, CaseIterable {
+  /// Little-endian row-major bytes in base64.
+  case base64 = "b64"
+  /// A flat row-major array of numbers; `shape` says how to fold it.
+  case json
+  /// One PNG file per lane in base64: an array of strings, or one string without lane axis.
+  case png
+
+  /// The encoding that a leaf gets when this one was agreed on.
+  func encoding(of space: LeafSpace) -> TensorEncoding {
+    guard space.shape.count >= 2 else { return .json }
+    return self == .png && !space.isPicture ? .base64 : self
+  }
+}
+
+extension LeafSpace {
+  /// Whether a value is an 8-bit picture, height by width by 1, 3 or 4 channels.
+  var isPicture: Bool {
+    let shape = shape
+    return elementType == .uint8 && shape.count == 3 && [1, 3, 4].contains(shape[2])
+      && shape[0] > 0 && shape[1] > 0
+  }
+
+  /// Whether a value travels as a bare integer.
+  var isDiscrete: Bool {
+    if case .discrete = self { true } else { false }
+  }
+}
+
+/// Values of one leaf, one after the other.
+struct TensorRows {
+  /// The bytes, row-major and little-endian.
+  let bytes: UnsafeRawBufferPointer
+  /// What each value is.
+  let space: LeafSpace
+  /// How many values there are; nil for one value without a leading axis.
+  let count: Int?
+}
+
+extension JSONWriter {
+  /// Writes a leaf: a tensor, or the bare integers of a `Discrete`.
+  ///
+  /// - Throws: what `encodePNG` throws.
+  mutating func leaf(
+    _ rows: TensorRows, _ encoding: TensorEncoding, encodePNG: (PixelImage) throws -> [UInt8]
+  ) throws {
+    if rows.space.isDiscrete {
+      if rows.count != nil { beginArray() }
+      numbers(rows.bytes, .int64)
+      if rows.count != nil { endArray() }
+      return
+    }
+    let encoding = encoding.encoding(of: rows.space)
+    beginTensor(encoding, rows.space.elementType)
+    if let count = rows.count { integer(count) }
+    for side in rows.space.shape { integer(side) }
+    endArray()
+    key("data")
+    switch encoding {
+    case .base64: base64(rows.bytes)
+    case .png: try pictures(rows, encodePNG)
+    case .json:
+      let isScalar = rows.count == nil && rows.space.shape.isEmpty
+      if !isScalar { beginArray() }
+      numbers(rows.bytes, rows.space.elementType)
+      if !isScalar { endArray() }
+    }
+    endObject()
+  }
+
+  /// Writes the beginning of a tensor up to the opened `shape`.
+  private mutating func beginTensor(_ encoding: TensorEncoding, _ type: ElementType) {
+    beginObject()
+    key("enc")
+    string(encoding.rawValue)
+    key("dtype")
+    string(type.rawValue)
+    key("shape")
+    beginArray()
+  }
+
+  private mutating func pictures(
+    _ rows: TensorRows, _ encodePNG: (PixelImage) throws -> [UInt8]
+  ) throws {
+    let shape = rows.space.shape
+    let size = rows.space.byteCount
+    if rows.count != nil { beginArray() }
+    for row in 0..<(rows.count ?? 1) {
+      let pixels = Array(rows.bytes[(row * size)..<((row + 1) * size)])
+      let image = try PixelImage(
+        width: shape[1], height: shape[0], channels: shape[2], pixels: pixels)
+      let file = try encodePNG(image)
+      file.withUnsafeBytes { base64($0) }
+    }
+    if rows.count != nil { endArray() }
+  }
+
+  /// Writes the numbers that little-endian bytes hold.
+  private mutating func numbers(_ bytes: UnsafeRawBufferPointer, _ type: ElementType) {
+    switch type {
+    case .uint8: for byte in bytes { integer(Int64(byte)) }
+    case .int32: words(bytes, UInt32.self) { $0.integer(Int64(Int32(bitPattern: $1))) }
+    case .int64: words(bytes, UInt64.self) { $0.integer(Int64(bitPattern: $1)) }
+    case .float32: words(bytes, UInt32.self) { $0.number(Float(bitPattern: $1)) }
+    case .float64: words(bytes, UInt64.self) { $0.number(Double(bitPattern: $1)) }
+    }
+  }
+
+  @inline(__always)
+  private mutating func words<Word: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, _ type: Word.Type, _ write: (inout JSONWriter, Word) -> Void
+  ) {
+    for offset in stride(from: 0, to: bytes.count, by: MemoryLayout<Word>.size) {
+      write(&self, Word(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Word.self)))
+    }
+  }
+}
