@@ -45,6 +45,8 @@ final class DabRecorder: DabSurface {
 
   init(canvas: FixedCanvas) { self.canvas = canvas }
 
+  var pixelCount: Int { canvas.pixelCount }
+
   func draw(_ dab: Dab) -> Bool {
     dabs.append(dab)
     return canvas.draw(dab)
