@@ -193,6 +193,9 @@ public final class VectorEnvironment {
     LaneView(lanes[try checkedLane(lane)])
   }
 
+  /// The engine of a lane, for tests of backends.
+  package func engine(of lane: Int) -> any PaintingEnvironment { lanes[lane].environment }
+
   func checkedLane(_ index: Int) throws(EnvironmentError) -> Int {
     guard lanes.indices.contains(index) else {
       throw .invalidArgument(

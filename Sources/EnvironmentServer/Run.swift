@@ -17,9 +17,10 @@ public import WireProtocol
 public func run<Responder: LineResponder & ~Copyable>(
   responder: consuming Responder, wire: WireChoice, maximumLineBytes: Int
 ) -> Int32 {
+  // A closed standard input means no requests, so choose before /dev/null takes its place.
+  let wire = Wire.choose(wire)
   csystem_ignore_broken_pipes()
   guard csystem_fill_standard_descriptors() == 0 else { return failedStart() }
-  let wire = Wire.choose(wire)
   let signals = csystem_catch_termination()
   guard signals >= 0, let standard = ProtectedStandardOutput.take() else { return failedStart() }
   switch wire {

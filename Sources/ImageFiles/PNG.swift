@@ -43,7 +43,8 @@ public enum PNG {
   ///
   /// - Throws: ``ImageFileError/notEncodable(format:reason:)`` for images of 2 GiB and more.
   public static func encode(_ image: PixelImage) throws(ImageFileError) -> [UInt8] {
-    guard let width = UInt32(exactly: image.width), let height = UInt32(exactly: image.height) else {
+    guard let width = UInt32(exactly: image.width), let height = UInt32(exactly: image.height)
+    else {
       throw .notEncodable(format: "PNG", reason: "\(image.width)x\(image.height) pixels")
     }
     var info = spiral_png_info(width: width, height: height, channels: UInt32(image.channels))

@@ -69,7 +69,8 @@ struct PNGChunks {
   }
 
   /// Takes the size and the sample layout from the IHDR chunk (PNG specification, 11.2.1).
-  private mutating func readHeader(_ type: String, _ chunk: ArraySlice<UInt8>) throws(ImageFileError)
+  private mutating func readHeader(_ type: String, _ chunk: ArraySlice<UInt8>)
+    throws(ImageFileError)
   {
     guard type == "IHDR", chunk.count == Self.overhead + 13 else {
       throw .malformed(format: "PNG", reason: "the first chunk is not a 13-byte IHDR")

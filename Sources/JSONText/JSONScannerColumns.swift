@@ -7,7 +7,7 @@ public struct JSONNumberColumn: Sendable, Equatable {
 }
 
 extension JSONScanner {
-  /// Reads a whole array of numbers and appends them.
+  /// Reads a whole array of numbers and appends them; on an error those before it stay appended.
   ///
   /// - Parameter limit: More elements than this are an error, before memory grows with them.
   /// - Returns: The count, and where the first number stands that was not written as an integer,
@@ -15,23 +15,36 @@ extension JSONScanner {
   public mutating func numbers(
     into values: inout [Double], limit: Int = .max
   ) throws(JSONError) -> JSONNumberColumn {
-    var column = JSONNumberColumn(count: 0, firstFraction: nil)
+    var count = 0
+    var firstFraction: Int?
     try beginArray()
     while try nextElement() {
-      try checkLimit(column.count, limit)
-      let token = try passNumber()
-      if !token.isInteger, column.firstFraction == nil {
-        column.firstFraction = token.range.lowerBound
+      try checkLimit(count, limit)
+      count += 1
+      if let integer = plainInteger(maximumDigits: 15) {  // exact in a double
+        values.append(Double(integer))
+      } else {
+        let (value, fraction) = try anyNumber()
+        values.append(value)
+        firstFraction = firstFraction ?? fraction
       }
-      values.append(try value(of: token))
-      column.count += 1
     }
-    return column
+    return JSONNumberColumn(count: count, firstFraction: firstFraction)
   }
 
-  /// Reads a whole array of integers and appends them; returns their count.
+  /// Reads one number of any form, and where it stands unless it was written as an integer.
+  ///
+  /// Apart, to leave the registers to the loop over integers.
+  @inline(never)
+  private mutating func anyNumber() throws(JSONError) -> (value: Double, fraction: Int?) {
+    let token = try passNumber()
+    return (try value(of: token), token.isInteger ? nil : token.range.lowerBound)
+  }
+
+  /// Reads a whole array of integers and appends them; on an error those before it stay appended.
   ///
   /// - Parameter limit: More elements than this are an error, before memory grows with them.
+  /// - Returns: How many they are.
   public mutating func integers(
     into values: inout [Int64], limit: Int = .max
   ) throws(JSONError) -> Int {
@@ -46,7 +59,7 @@ extension JSONScanner {
   }
 
   @inline(__always)
-  private func checkLimit(_ count: Int, _ limit: Int) throws(JSONError) {
+  private mutating func checkLimit(_ count: Int, _ limit: Int) throws(JSONError) {
     guard count < limit else {
       throw error(expected: "at most \(limit) elements", got: "one more")
     }

@@ -19,22 +19,31 @@ func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 extension JSONScanner {
   /// Reads a number written as an integer: no fraction, no exponent, within `Int64`.
   public mutating func integer() throws(JSONError) -> Int64 {
-    let first = nextByte()
-    let start = offset
-    var place = first == UInt8(ascii: "-") ? offset + 1 : offset
-    let digits = place
-    var magnitude: UInt64 = 0
-    // 18 digits cannot overflow
-    while place < bytes.count, place < digits + 18, isDigit(bytes[place]) {
-      magnitude = magnitude &* 10 &+ UInt64(bytes[place] &- 0x30)
-      place += 1
+    if let value = plainInteger(maximumDigits: 18) { return value }
+    return try longInteger()
+  }
+
+  /// Passes an integer of few digits; nil, and nothing passed, when anything else comes.
+  ///
+  /// - Parameter maximumDigits: At most 18, which cannot overflow.
+  @inline(__always)
+  mutating func plainInteger(maximumDigits: Int) -> Int64? {
+    let isNegative = nextByte() == UInt8(ascii: "-")
+    let digits = isNegative ? offset &+ 1 : offset
+    let limit = min(bytes.count, digits &+ maximumDigits)
+    var place = digits
+    var magnitude: Int64 = 0
+    while place < limit, isDigit(bytes[place]) {
+      magnitude = magnitude &* 10 &+ Int64(bytes[place] &- 0x30)
+      place &+= 1
     }
     let after = place < bytes.count ? bytes[place] : 0
-    let isPlain = after != UInt8(ascii: ".") && after | 0x20 != UInt8(ascii: "e") && !isDigit(after)
-    let hasLeadingZero = place > digits + 1 && bytes[digits] == 0x30
-    guard isPlain, place > digits, !hasLeadingZero else { return try longInteger() }
+    guard place > digits, after != UInt8(ascii: "."), after | 0x20 != UInt8(ascii: "e"),
+      !isDigit(after), place == digits &+ 1 || bytes[digits] != 0x30,
+      !isNegative || magnitude != 0  // -0 is a double of its own
+    else { return nil }
     offset = place
-    return digits == start ? Int64(magnitude) : -Int64(magnitude)
+    return isNegative ? -magnitude : magnitude
   }
 
   /// Reads what the fast path did not: 19 digits, or an error.

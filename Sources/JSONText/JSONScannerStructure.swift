@@ -98,7 +98,7 @@ extension JSONScanner {
       case .array:
         try beginArray()
         isObject <<= 1
-      case .number: _ = try passNumber()
+      case .number: if plainInteger(maximumDigits: 18) == nil { try skipNumber() }
       case .string: _ = try passString()
       case .boolean: _ = try boolean()
       case .null: try null()
@@ -114,4 +114,7 @@ extension JSONScanner {
       }
     }
   }
+
+  @inline(never)
+  private mutating func skipNumber() throws(JSONError) { _ = try passNumber() }
 }

@@ -44,8 +44,8 @@ extension JSONWriter {
     guard value.isFinite else { return null() }
     beginValue()
     // whole numbers look the same and need no search for the shortest digits
-    if value.magnitude < 1e15, let integer = Int64(exactly: value) {
-      appendWhole(integer, isNegative: value.sign == .minus)
+    if value.magnitude < 1e15, Double(Int64(value)) == value {
+      appendWhole(Int64(value), isNegative: value.sign == .minus)
     } else {
       appendText(value.description)
     }
@@ -57,8 +57,8 @@ extension JSONWriter {
   public mutating func number(_ value: Float) {
     guard value.isFinite else { return null() }
     beginValue()
-    if value.magnitude < 1e7, let integer = Int64(exactly: value) {
-      appendWhole(integer, isNegative: value.sign == .minus)
+    if value.magnitude < 1e7, Float(Int64(value)) == value {
+      appendWhole(Int64(value), isNegative: value.sign == .minus)
     } else {
       appendText(value.description)
     }

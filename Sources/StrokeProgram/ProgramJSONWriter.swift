@@ -138,9 +138,4 @@ extension JSONWriter {
     for value in values { briefNumber(value) }
     endArray()
   }
-
-  /// Writes a seed: an integer up to 2^53-1, a decimal string above.
-  public mutating func unsigned64(_ value: UInt64) {
-    if value < 1 << 53 { integer(Int(value)) } else { string(String(value)) }
-  }
 }

@@ -1,4 +1,4 @@
-import EnvironmentAPI
+public import EnvironmentAPI
 import JSONText
 import StrokeProgram
 
@@ -238,5 +238,14 @@ extension OptionKind {
     case .string, .choice: "string"
     case .numbers: "numbers"
     }
+  }
+}
+
+extension EnvironmentConfiguration {
+  /// The spec as JSON text, as the method `spec` answers it (PROTOCOL.md, section 3).
+  public func specJSON() -> String {
+    var writer = JSONWriter()
+    writer.spec(self)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 }

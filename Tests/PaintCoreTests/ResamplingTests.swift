@@ -141,9 +141,13 @@ import Testing
   @Test func `resizing prints its speed`() throws {
     let image = try noise(512, 512, 3)
     let clock = ContinuousClock()
-    let down = try clock.measure { for _ in 0..<20 { _ = try image.resized(toWidth: 64, height: 64) } }
+    let down = try clock.measure {
+      for _ in 0..<20 { _ = try image.resized(toWidth: 64, height: 64) }
+    }
     let small = try noise(28, 28, 1)
-    let up = try clock.measure { for _ in 0..<200 { _ = try small.resized(toWidth: 64, height: 64) } }
+    let up = try clock.measure {
+      for _ in 0..<200 { _ = try small.resized(toWidth: 64, height: 64) }
+    }
     print("resize 512x512x3 -> 64: \(down / 20), 28x28x1 -> 64: \(up / 200)")
   }
 }

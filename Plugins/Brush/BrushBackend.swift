@@ -1,0 +1,114 @@
+public import EnvironmentAPI
+import Glibc
+import StrokeProgram
+
+/// `--backend brush`: SPIRAL's painting environment on our own engine, which paints what libmypaint
+/// 1.3.0 paints.
+public struct BrushBackend: PaintingBackend {
+  /// Makes the backend.
+  public init() {}
+
+  /// `brush`.
+  public let name = "brush"
+  /// The version of the engine.
+  public let version = "1"
+  /// What it is.
+  public let summary = "2D canvas and MyPaint brushes, bit-exact with libmypaint 1.3.0"
+  /// The options; see the plugin's README.
+  public let options = BrushOptions.declarations
+
+  /// Checks the options and loads the brush.
+  ///
+  /// - Throws: `invalidOption` (a wrong value, a missing or broken brush file), `unsupported` (a
+  ///   brush with features that are not painted yet).
+  public func configure(_ options: OptionValues) throws(EnvironmentError) -> any ConfiguredBackend {
+    let options = try BrushOptions(options)
+    return ConfiguredBrush(options, try BrushLibrary.brush(named: options.brush))
+  }
+}
+
+/// The brush backend with its options resolved and its brush loaded.
+struct ConfiguredBrush: ConfiguredBackend {
+  let options: BrushOptions
+  let definition: BrushDefinition
+  let program: BrushProgram
+  let grammar: BrushGrammar
+  /// The mask before the first action: none was used. The published environment shows that of a
+  /// move, by mistake.
+  let idleMask: [UInt8]
+
+  init(_ options: BrushOptions, _ definition: BrushDefinition) {
+    self.options = options
+    self.definition = definition
+    program = BrushProgram(definition)
+    grammar = BrushGrammar(options)
+    idleMask =
+      options.compatibility == .deepmind
+      ? grammar.mask(paints: false) : [UInt8](repeating: 0, count: grammar.space.parts.count)
+  }
+
+  var action: ActionSpace { grammar.space }
+  var background: StrokeColor? { options.background.color }
+
+  var counting: StepCounting {
+    options.compatibility == .deepmind ? .resetIsFirstStep : .actions
+  }
+
+  var observation: [ObservationLeaf] {
+    [
+      ObservationLeaf(
+        "canvas",
+        .box(
+          .uint8, shape: [options.canvas, options.canvas, options.channels], low: 0, high: 255),
+        doc: "the picture, sRGB levels, rows from the top"),
+      ObservationLeaf(
+        "action_mask", .multiBinary(count: action.parts.count),
+        doc: "which parts of the last action were used, in layout order"),
+      ObservationLeaf(
+        "pen", .box(.float32, shape: [2], low: 0, high: 1),
+        doc: "x and y where the next stroke starts, in canvas widths"),
+    ]
+  }
+
+  func makeEnvironment() -> any PaintingEnvironment { BrushEnvironment(self) }
+
+  func resized(to pixels: Int) throws(EnvironmentError) -> any ConfiguredBackend {
+    guard pixels >= 1 else {
+      throw .invalidArgument(path: "size", expected: "at least 1 px", got: "\(pixels)")
+    }
+    guard pixels <= FixedCanvas.sides.upperBound else {
+      throw .resourceLimit(
+        what: "size", limit: "\(FixedCanvas.sides.upperBound) px", got: "\(pixels)")
+    }
+    var options = self.options
+    options.sizes = options.sizes.map { $0 * Double(pixels) / Double(options.canvas) }
+    options.canvas = pixels
+    return ConfiguredBrush(options, definition)
+  }
+
+  func strokes(of actions: ActionTable) -> [Stroke] {
+    var pen = Pen(pressure: grammar.restingPressure)
+    return (0..<actions.rowCount).compactMap { row in
+      let action = actions.withRow(row) { grammar.decode($0) }
+      defer { pen.follow(action, compatibility: options.compatibility) }
+      return action.paints ? stroke(from: pen, action) : nil
+    }
+  }
+
+  private func stroke(from pen: Pen, _ action: BrushGrammar.Action) -> Stroke {
+    let startPressure = pen.isPainting ? pen.pressure : action.pressure
+    let radius =
+      exp(action.logRadius)
+      * definition.widening(
+        atPressure: Float((startPressure + action.pressure) / 2))
+    return Stroke(
+      start: pagePoint(pen.position), control: pagePoint(action.control),
+      end: pagePoint(action.end), width: 2 * radius / Double(options.canvas),
+      color: StrokeColor(red: action.color.x, green: action.color.y, blue: action.color.z),
+      pressure: Stroke.Ends(start: startPressure, end: action.pressure))
+  }
+
+  private func pagePoint(_ place: SIMD2<Double>) -> PagePoint {
+    PagePoint(x: place.x / Double(options.canvas), y: place.y / Double(options.canvas))
+  }
+}

@@ -1,0 +1,100 @@
+import CSIMD
+
+extension FixedCanvas {
+  /// How many channels an observation can have: red only, RGB, or RGBA.
+  static let channelCounts = [1, 3, 4]
+
+  /// Writes the picture as bytes, row-major, shape `[height, width, channels]`.
+  ///
+  /// Colours are un-premultiplied with rounding, then `(255 c + 16384) / 32768`; transparent
+  /// pixels become 0 (the published environment's conversion).
+  /// - Precondition: `channels` is one of ``channelCounts`` and `bytes` has room.
+  func writePixels(channels: Int, into bytes: UnsafeMutablePointer<UInt8>) {
+    precondition(Self.channelCounts.contains(channels), "\(channels) channels")
+    var output = bytes
+    for row in 0..<height {
+      var x = 0
+      while x < width {
+        let pixels = straightPixels(at: row * rowStride + x)
+        let count = min(Self.blockWidth, width - x)
+        let isEnd = row == height - 1 && x + Self.blockWidth >= width
+        pixels.write(channels: channels, count: count, isEnd: isEnd, into: output)
+        output += count * channels
+        x += Self.blockWidth
+      }
+    }
+  }
+
+  /// Eight pixels from `offset` as bytes.
+  @inline(__always)
+  private func straightPixels(at offset: Int) -> PixelBlock {
+    let levels = (red.block(offset), green.block(offset), blue.block(offset))
+    let opacity = hasAlpha ? alpha.block(offset) : LevelBlock(repeating: Self.one)
+    if opacity == LevelBlock(repeating: Self.one) {
+      return PixelBlock(
+        PixelBlock.bytes(levels.0), PixelBlock.bytes(levels.1), PixelBlock.bytes(levels.2),
+        LevelBlock(repeating: 255))
+    }
+    return PixelBlock(
+      Self.unpremultiply(levels.0, opacity), Self.unpremultiply(levels.1, opacity),
+      Self.unpremultiply(levels.2, opacity), PixelBlock.bytes(opacity))
+  }
+
+  /// `(c · 32768 + a / 2) / a` in integers, 0 where `a` is 0, then as a byte.
+  private static func unpremultiply(_ level: LevelBlock, _ alpha: LevelBlock) -> LevelBlock {
+    var result = LevelBlock()
+    for lane in 0..<blockWidth where alpha[lane] > 0 {
+      let divisor = UInt32(alpha[lane])
+      let straight = (UInt32(level[lane]) << 15 + divisor / 2) / divisor
+      result[lane] = UInt16((255 &* straight &+ 16384) >> 15 & 255)
+    }
+    return result
+  }
+}
+
+/// Eight pixels as packed words, red in the lowest byte.
+private struct PixelBlock {
+  private let red: SIMD8<UInt8>
+  private let words: SIMD8<UInt32>
+
+  /// - Parameters: Bytes, `0...255`.
+  @inline(__always)
+  init(_ red: LevelBlock, _ green: LevelBlock, _ blue: LevelBlock, _ alpha: LevelBlock) {
+    self.red = spiral_narrow_to_u8(red)
+    let low = red | green &<< 8
+    let high = blue | alpha &<< 8
+    words = spiral_widen_u16(low) | spiral_widen_u16(high) &<< 16
+  }
+
+  /// `(255 c + 16384) / 32768` of levels up to 32768.
+  @inline(__always)
+  static func bytes(_ level: LevelBlock) -> LevelBlock {
+    spiral_blend_fix15(
+      level, LevelBlock(repeating: 255), LevelBlock(repeating: 1), LevelBlock(repeating: 16384))
+  }
+
+  /// Writes the first `count` pixels; unless `isEnd`, one byte behind them may be overwritten.
+  @inline(__always)
+  func write(channels: Int, count: Int, isEnd: Bool, into bytes: UnsafeMutablePointer<UInt8>) {
+    let raw = UnsafeMutableRawPointer(bytes)
+    guard count == 8, !isEnd else {
+      return writeSlowly(channels: channels, count: count, into: bytes)
+    }
+    switch channels {
+    case 1: raw.storeBytes(of: red, as: SIMD8<UInt8>.self)
+    case 3:
+      // each word also writes a byte of the next pixel, which the next word overwrites
+      for lane in 0..<8 { raw.storeBytes(of: words[lane], toByteOffset: 3 * lane, as: UInt32.self) }
+    default: raw.storeBytes(of: words, as: SIMD8<UInt32>.self)
+    }
+  }
+
+  private func writeSlowly(channels: Int, count: Int, into bytes: UnsafeMutablePointer<UInt8>) {
+    for pixel in 0..<count {
+      for channel in 0..<channels {
+        bytes[pixel * channels + channel] = UInt8(
+          truncatingIfNeeded: words[pixel] >> UInt32(8 * channel))
+      }
+    }
+  }
+}

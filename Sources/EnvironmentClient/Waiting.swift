@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// The instant `seconds` from now; anything that is not a number of seconds up to thirty years
+/// counts as the nearest bound.
+func deadline(afterSeconds seconds: Double) -> ContinuousClock.Instant {
+  ContinuousClock.now + .seconds(seconds > 0 ? min(seconds, 1e9) : 0)
+}
+
+/// Waits until `descriptor` has input or has ended; false when `deadline` passes first.
+func waitUntilReadable(_ descriptor: Int32, until deadline: ContinuousClock.Instant?) -> Bool {
+  while true {
+    var milliseconds: Int32 = -1
+    if let deadline {
+      let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
+      milliseconds = Int32(max(0, min(left.rounded(.up), 1e9)))
+    }
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let count = poll(&entry, 1, milliseconds)
+    if count > 0 { return true }
+    if count == 0 { return false }
+  }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+/// A line on standard error that says how far the work is and how long it will still take; silent
+/// for the first two seconds and when standard error is no terminal.
+final class ProgressLine {
+  private let label: String
+  private let start = ContinuousClock.now
+  private var lastShown: ContinuousClock.Instant?
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+
+  private static let patience = Duration.seconds(2)
+  private static let period = Duration.milliseconds(100)
+
+  init(_ label: String) {
+    self.label = label
+  }
+
+  /// The seconds since the line was made.
+  var elapsedSeconds: Double { (ContinuousClock.now - start).inSeconds }
+
+  /// Shows that `fraction` of the work is done.
+  func show(_ fraction: Double) {
+    guard isTerminal, fraction > 0 else { return }
+    let now = ContinuousClock.now
+    guard now - start > Self.patience, lastShown.map({ now - $0 > Self.period }) ?? true else {
+      return
+    }
+    lastShown = now
+    let elapsed = (now - start).inSeconds
+    let percent = Int((min(fraction, 1) * 100).rounded(.down))
+    let remaining = Int((elapsed * (1 - min(fraction, 1)) / fraction).rounded(.up))
+    write("\r\(label): \(percent) %, about \(remaining) s left\u{1B}[K")
+  }
+
+  /// Wipes the line.
+  func clear() {
+    guard lastShown != nil else { return }
+    write("\r\u{1B}[K")
+    lastShown = nil
+  }
+
+  private func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+  }
+}
+
+extension Duration {
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import EnvironmentAPI
+import JSONText
+import StrokeProgram
+
+/// `spiral-env list`: which engines there are and what they can be told.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the engines and their options.",
+    discussion: """
+      EXAMPLES
+        spiral-env list
+        spiral-env list --json
+      """)
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() {
+    print(json ? jsonText() : text())
+  }
+
+  private func text() -> String {
+    BackendCatalog.backends.map { backend in
+      let options = (backend.options + CoreOptions.declarations).map { option in
+        let start = "  --option \(option.name)=\(option.defaultValue)"
+        let padding = String(repeating: " ", count: max(1, 38 - start.count))
+        return start + padding + option.doc + " (\(option.kind))"
+      }
+      return (["\(backend.name) \(backend.version): \(backend.summary)"] + options)
+        .joined(separator: "\n")
+    }.joined(separator: "\n\n")
+  }
+
+  private func jsonText() -> String {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for backend in BackendCatalog.backends {
+      writer.beginObject()
+      writer.key("name")
+      writer.string(backend.name)
+      writer.key("version")
+      writer.string(backend.version)
+      writer.key("summary")
+      writer.string(backend.summary)
+      writer.key("options")
+      writer.beginArray()
+      for option in backend.options + CoreOptions.declarations { writer.string(option.name) }
+      writer.endArray()
+      writer.endObject()
+    }
+    writer.endArray()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}

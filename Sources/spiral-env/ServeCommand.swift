@@ -1,0 +1,73 @@
+public import ArgumentParser
+import EnvironmentAPI
+import EnvironmentServer
+import ImageFiles
+import Logging
+public import WireProtocol
+
+/// `spiral-env [serve]`: answers requests until the end of input.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve environments (the default command).",
+    discussion: """
+      Requests come as lines of JSON on standard input and responses leave on standard output. In
+      'spiral-env --backend brush | spiral-agent' the first line names a private socket instead.
+
+      EXAMPLES
+        spiral-env --backend brush <requests.jsonl >responses.jsonl
+        spiral-env --backend brush --num-envs 64 --seed 1 --option canvas=64
+        mkfifo loop; spiral-env --backend brush <loop | spiral-agent >loop
+      """)
+
+  @Option(help: "The engine; without it the client must name one. See 'spiral-env list'.")
+  var backend: String?
+
+  @OptionGroup var options: OptionArguments
+
+  @Option(help: "Environments in this process, stepped together.")
+  var numEnvs = 1
+
+  @Option(help: "Seed of a first reset without one; lane i gets seed + i.")
+  var seed: UInt64?
+
+  @Option(help: "What follows the end of an episode: next-step, same-step or disabled.")
+  var autoreset = AutoresetArgument.nextStep
+
+  @Option(help: "The longest request line accepted, in bytes.")
+  var maxLine = 64 << 20
+
+  @Option(help: "Where the protocol runs: automatic, stdio or rendezvous.")
+  var wire = WireChoice.automatic
+
+  func run() throws {
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    guard maxLine >= 1024 else { throw ValidationError("--max-line must be at least 1024") }
+    let configuration = SessionConfiguration(
+      catalog: BackendCatalog.backends, backendName: backend, options: try options.texts(),
+      laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
+      serverVersion: SpiralEnv.version, encodePNG: { try PNG.encode($0) })
+    try configuration.validate()
+    let code = EnvironmentServer.run(
+      responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
+    if code != 0 { throw ExitCode(code) }
+  }
+}
+
+/// The modes of autoreset as the command line spells them.
+enum AutoresetArgument: String, CaseIterable, ExpressibleByArgument {
+  case nextStep = "next-step"
+  case sameStep = "same-step"
+  case disabled
+
+  /// The mode.
+  var mode: Autoreset {
+    switch self {
+    case .nextStep: .nextStep
+    case .sameStep: .sameStep
+    case .disabled: .disabled
+    }
+  }
+}
+
+extension WireChoice: ExpressibleByArgument {}
