@@ -15,7 +15,8 @@ import Testing
   private func step(seeds: [Int], index: Int, want: String = "") -> String {
     let rows = seeds.map { action(seed: $0, index: index) }
     let column = { (part: Int) in rows.map { $0[part] } }
-    let columns = #"{"end":\#(column(0)),"flag":\#(column(1)),"level":\#(column(2)),"#
+    let columns =
+      #"{"end":\#(column(0)),"flag":\#(column(1)),"level":\#(column(2)),"#
       + #""size":\#(column(3))}"#
     return #"{"action":\#(columns),"digest":true\#(want)}"#
   }
@@ -73,8 +74,10 @@ import Testing
     let next = try digests(seeds: [3, 9], count: 4)
     #expect(try digests(seeds: [3, 9], count: 4, env: #"{"autoreset":"SameStep"}"#) == next)
     #expect(try digests(seeds: [3, 9], count: 4, env: #"{"autoreset":"Disabled"}"#) == next)
-    #expect(try digests(seeds: [3, 9], count: 5) == digests(
-      seeds: [3, 9], count: 5, env: #"{"autoreset":"Disabled"}"#))
+    #expect(
+      try digests(seeds: [3, 9], count: 5)
+        == digests(
+          seeds: [3, 9], count: 5, env: #"{"autoreset":"Disabled"}"#))
   }
 
   @Test func `episode k is the same whether resets or autoreset lead to it`() throws {
@@ -101,7 +104,9 @@ import Testing
       let client = SessionClient(options: Self.options, laneCount: 3)
       try client.initialize()
       var responses = [client.text("reset", #"{"seed":1}"#)]
-      for index in 0..<12 { responses.append(client.text("step", step(seeds: [1, 2, 3], index: index))) }
+      for index in 0..<12 {
+        responses.append(client.text("step", step(seeds: [1, 2, 3], index: index)))
+      }
       responses.append(client.text("save", #"{"lanes":[0,1,2]}"#))
       responses.append(client.text("program", #"{"lanes":[0,1,2],"format":"json"}"#))
       return responses

@@ -6,6 +6,7 @@ import WireProtocol
 ///
 /// A changed response here is a changed protocol: look at it, then change the text.
 @Suite struct GoldenSessionTests {
+  // swift-format-ignore: one line per request
   private let requests = [
     #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"1.0","clientInfo":{"name":"demo","version":"1"},"capabilities":{"obsEncodings":["b64"],"maxLineBytes":16777216},"env":{"backend":"stamp","numEnvs":2,"options":{"canvas":8,"grid":4,"episodeLength":2}}}}"#,
     #"{"jsonrpc":"2.0","id":2,"method":"reset","params":{"seed":7}}"#,
@@ -25,8 +26,26 @@ import WireProtocol
     #expect(responses == goldenResponses)
     #expect(client.directive == .exit(code: 0))
   }
+
+  @Test(arguments: [1, 7, 4096])
+  func `pipelined lines are answered in order, however they arrive`(chunk: Int) throws {
+    let client = SessionClient(backend: nil, options: [:])
+    // CR LF, blank lines and a missing last line end change nothing.
+    let bytes = Array(requests.joined(separator: "\r\n \n\n").utf8)
+    var framer = LineFramer(maximumLineBytes: 1 << 20)
+    var responses: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: chunk) {
+      Array(bytes[start..<min(start + chunk, bytes.count)]).withUnsafeBytes { framer.append($0) }
+      if start + chunk >= bytes.count { framer.finish() }
+      while let line = framer.next() { responses += client.send(line) }
+    }
+    let text = String(decoding: responses, as: UTF8.self)
+    let afterFirst = text.split(separator: "\n").dropFirst().joined(separator: "\n")
+    #expect(afterFirst + "\n" == goldenResponses)
+  }
 }
 
+// swift-format-ignore: one line per response
 private let goldenResponses = #"""
   {"jsonrpc":"2.0","id":2,"result":{"obs":{"canvas":{"enc":"b64","dtype":"uint8","shape":[2,8,8,1],"data":"//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////8="},"pen":{"enc":"json","dtype":"float32","shape":[2,2],"data":[0.0,0.0,0.0,0.0]},"episode_step":{"enc":"json","dtype":"int32","shape":[2],"data":[0,0]},"episode_length":{"enc":"json","dtype":"int32","shape":[2],"data":[2,2]}},"info":{"seed":[7,8]}}}
   {"jsonrpc":"2.0","id":3,"result":{"obs":{"canvas":{"enc":"b64","dtype":"uint8","shape":[2,8,8,1],"data":"AAAAAP////8AAAAAAP///wAAAAAA//////8AAAD///////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////8="},"pen":{"enc":"json","dtype":"float32","shape":[2,2],"data":[0.25,0.25,0.5,0.5]},"episode_step":{"enc":"json","dtype":"int32","shape":[2],"data":[1,1]},"episode_length":{"enc":"json","dtype":"int32","shape":[2],"data":[2,2]}},"reward":[0.0,0.0],"terminated":[false,false],"truncated":[false,false],"info":{},"digest":["652dd607b2a55adf","0259f7749c6c4c06"]}}

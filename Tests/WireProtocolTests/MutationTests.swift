@@ -12,8 +12,11 @@ import Testing
   private static let lines: [String] = {
     let action = #"{"end":[5,10],"flag":[1,2],"level":[0,3],"size":[1,0]}"#
     let tensor = #"{"enc":"b64","dtype":"int32","shape":[2],"data":"BQAAAAoAAAA="}"#
-    let program = #"{"end":[[5,1],[2,3]],"flag":[[1,0],[0,1]],"level":[[1,1],[0,0]],"size":[[1,1],[2,2]]}"#
-    let target = #"{"enc":"json","dtype":"uint8","shape":[8,8,1],"data":[\#(Array(repeating: "9", count: 64).joined(separator: ","))]}"#
+    let program =
+      #"{"end":[[5,1],[2,3]],"flag":[[1,0],[0,1]],"level":[[1,1],[0,0]],"#
+      + #""size":[[1,1],[2,2]]}"#
+    let grey = Array(repeating: "9", count: 64).joined(separator: ",")
+    let target = #"{"enc":"json","dtype":"uint8","shape":[8,8,1],"data":[\#(grey)]}"#
     let requests = [
       ("reset", #"{"seed":7,"digest":true}"#), ("reset", #"{"seed":[1,null],"mask":[true,false]}"#),
       ("reset", #"{"options":{"target":\#(target)},"want":["canvas","pen"]}"#),
