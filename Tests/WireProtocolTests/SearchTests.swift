@@ -160,8 +160,12 @@ import Testing
       #expect(failure.code == code, "\(failure.message)")
       #expect(try client.states() == states)
     }
-    // Every damaged byte is either refused or harmless.
+    // A state begins with its phase, and no lane that was never reset can have been saved.
     var bytes = try Base64Text.decode(state.member("data").string())
+    let fresh = Base64Text.encode([0] + bytes.dropFirst())
+    let phase = try client.error("load", #"{"states":[\#(with("data", "\"\(fresh)\""))]}"#)
+    #expect(phase.code == 1016)
+    // Every damaged byte is either refused or harmless.
     for index in bytes.indices {
       bytes[index] ^= 0xFF
       let data = "\"" + Base64Text.encode(bytes) + "\""
