@@ -78,7 +78,7 @@ let tests: [Target] = [
     name: "AgentTests",
     dependencies: [
       "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
-      "StrokeProgram",
+      "StrokeProgram", "WireProtocol",
     ], path: "Tests/AgentTests"),
   .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
   .testTarget(
