@@ -79,7 +79,8 @@ final class Incumbent {
     lanePosition = nil
     while position < step { position = try advance(position) }
     lanePosition = step
-    if isFar || step % 4 == 0, !isLaneOver, snapshots[step] == nil { snapshots[step] = try client.save() }
+    let isWorthKeeping = (isFar || step % 4 == 0) && !isLaneOver && snapshots[step] == nil
+    if isWorthKeeping { snapshots[step] = try client.save() }
   }
 
   private func advance(_ position: Int) throws -> Int {

@@ -36,7 +36,8 @@ func meanSquaredError(_ canvas: [UInt8], _ target: [UInt8]) -> Double {
 /// A random action space with every kind of part, some of them depending on another.
 func randomSpace(_ random: inout RandomStream) -> ActionSpace {
   var parts = [
-    ActionPart("mode", .discrete(count: 1 + random.integer(below: 3)), meaning: .categorical, doc: "")
+    ActionPart(
+      "mode", .discrete(count: 1 + random.integer(below: 3)), meaning: .categorical, doc: "")
   ]
   for index in 0..<(1 + random.integer(below: 6)) {
     let isConditional = random.integer(below: 2) == 0

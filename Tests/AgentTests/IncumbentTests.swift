@@ -43,4 +43,20 @@ import Testing
     try incumbent.moveLane(to: 1)
     #expect(!incumbent.isLaneOver)
   }
+
+  @Test func `after going back the lane is not where it was`() throws {
+    let client = try LocalPaintingClient(stampConfiguration(steps: 9))
+    let incumbent = try Incumbent(
+      client, seed: 1, target: barsTarget, meter: SearchMeter(budget: 1) { _ in })
+    let tail: [Double] = [27, 0, 0, 0]
+    let dark: [Double] = [9, 1, 0, 2, 20, 1, 0, 2]
+    let before = try incumbent.evaluate(dark, count: 1, from: 0)
+    incumbent.replace(from: 0, with: dark, length: 2, value: before.values[0])
+    let after = try incumbent.evaluate(tail, count: 1, from: 2).values[0]
+    incumbent.restore(tail + tail + tail, value: 0)
+    #expect(try incumbent.evaluate(tail, count: 1, from: 2).values[0] == 0)
+    incumbent.restore(dark, value: before.values[0])
+    #expect(try incumbent.evaluate(tail, count: 1, from: 2).values[0] == after)
+    #expect(after != 0)
+  }
 }

@@ -21,6 +21,7 @@ import Testing
     #"{"type":"Discrete","n":4,"start":1}"#, #"{"type":"Discrete","n":4.5}"#,
     #"{"type":"Text"}"#, #"{"type":"MultiDiscrete","nvec":[2,0]}"#,
     #"{"type":"Box","dtype":"complex","shape":[2]}"#,
+    #"{"type":"Box","dtype":"uint8","shape":[2],"low":3,"high":2}"#,
     #"{"type":"Box","dtype":"uint8","shape":[16777216,16777216]}"#, "[]",
   ])
   func `a leaf that nobody could act in is refused`(text: String) throws {
@@ -31,7 +32,8 @@ import Testing
   private static let leaf = #"{"type":"Discrete","n":4,"meaning":{"kind":"ordinal"}}"#
 
   @Test func `an action space keeps order, meaning and conditions`() throws {
-    let grid = #"{"type":"Discrete","n":6,"meaning":{"kind":"grid","shape":[2,3]},"doc":"d","#
+    let grid =
+      #"{"type":"Discrete","n":6,"meaning":{"kind":"grid","shape":[2,3]},"doc":"d","#
       + #""activeWhen":{"b":[1,3]}}"#
     let space = try ActionSpace(
       JSON.parse(
@@ -51,6 +53,8 @@ import Testing
     #"{"type":"Dict","order":["a"],"decodeOrder":["a","a"],"subspaces":{"a":LEAF}}"#,
     #"{"type":"Dict","order":["a"],"decodeOrder":["a"],"subspaces":{"a":LEAF,"b":LEAF}}"#,
     #"{"type":"Dict","order":[],"decodeOrder":[],"subspaces":{}}"#, "LEAF",
+    #"{"type":"Dict","order":["a"],"decodeOrder":["a"],"subspaces":{"a":{"type":"Box","#
+      + #""dtype":"float32","shape":[0],"meaning":{"kind":"ordinal"}}}}"#,
   ])
   func `an action space whose orders do not fit is refused`(text: String) throws {
     let pieces = text.split(separator: "LEAF", omittingEmptySubsequences: false)

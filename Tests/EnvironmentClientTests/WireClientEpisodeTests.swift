@@ -49,9 +49,12 @@ import Testing
     #expect(response.truncated == [true])
   }
 
-  @Test(arguments: [#""reward":[],"#, #""reward":[1,2],"#, #""reward":7,"#, #""reward":["a"],"#, ""])
+  @Test(arguments: [
+    #""reward":[],"#, #""reward":[1,2],"#, #""reward":7,"#, #""reward":["a"],"#, "",
+  ])
   func `a step with other than one reward per lane is malformed`(reward: String) {
-    let exchange = RecordedExchange(#"{"jsonrpc":"2.0","id":1,"result":{"obs":{},"# + reward + Self.end)
+    let exchange = RecordedExchange(
+      #"{"jsonrpc":"2.0","id":1,"result":{"obs":{},"# + reward + Self.end)
     #expect(throws: ClientError.self) {
       _ = try WireClient(exchange).step(
         ActionTable(width: 3, numbers: [5, 0.5, 1]), of: space, want: [])

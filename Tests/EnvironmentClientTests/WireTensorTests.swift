@@ -19,6 +19,11 @@ import Testing
       WireTensor(type: .float64, shape: [], numbers: [1]).bytes == [0, 0, 0, 0, 0, 0, 240, 63])
   }
 
+  @Test func `numbers that do not fit become the nearest bound`() {
+    #expect(WireTensor(type: .uint8, shape: [3], numbers: [-1, 300, .nan]).bytes == [0, 255, 0])
+    #expect(WireTensor(type: .int32, shape: [1], numbers: [1e300]).bytes == [255, 255, 255, 127])
+  }
+
   @Test func `a tensor in base64 is read`() throws {
     let tensor = try read(#"{"enc":"b64","dtype":"int32","shape":[1,1],"data":"AQAAAA=="}"#)
     #expect(tensor == WireTensor(type: .int32, shape: [1, 1], numbers: [1]))
