@@ -8,7 +8,9 @@ let architecture = Context.environment["SPIRAL_CPU"] == "v3" ? ["-march=x86-64-v
 
 /// Contraction to fused multiply-add would change results, so C is compiled without it, and so are
 /// the inline C functions that Swift imports.
-let cSettings: [CSetting] = [.unsafeFlags(architecture + ["-ffp-contract=off", "-Wall", "-Werror"])]
+let cSettings: [CSetting] = [
+  .unsafeFlags(architecture + ["-ffp-contract=off", "-Wall", "-Werror"])
+]
 
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -41,7 +43,8 @@ let libraries: [Target] = [
   .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
-  .target(name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
+  .target(
+    name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
   .target(
     name: "WireProtocol",
     dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
@@ -53,7 +56,8 @@ let libraries: [Target] = [
 
 let backends: [Target] = [
   .target(
-    name: "Brush", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+    name: "Brush",
+    dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
     path: "Plugins/Brush", exclude: ["README.md"],
     resources: [.embedInCode("Presets")])
 ]
@@ -71,6 +75,9 @@ let programs: [Target] = [
       "Agent", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore", "ImageFiles",
       "Datasets", logging, argumentParser,
     ]),
+  .executableTarget(
+    name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
+    path: "Benchmarks/spiral-bench"),
 ]
 
 let tests: [Target] = [
@@ -88,22 +95,32 @@ let tests: [Target] = [
     name: "EnvironmentAPITests",
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
+  .target(
+    name: "ProcessTesting", dependencies: ["EnvironmentClient"],
+    path: "Tests/Support/ProcessTesting"),
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
   .testTarget(
     name: "EnvironmentServerTests",
     dependencies: [
-      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "wire-echo",
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "ProcessTesting",
+      "wire-echo",
     ],
     path: "Tests/EnvironmentServerTests"),
   .testTarget(
     name: "EnvironmentClientTests",
     dependencies: [
       "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText",
-      "PaintCore", "StrokeProgram", "wire-echo",
+      "PaintCore", "StrokeProgram", "ProcessTesting", "wire-echo",
     ],
     path: "Tests/EnvironmentClientTests"),
+  .testTarget(
+    name: "ProgramTests",
+    dependencies: [
+      "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
+      "spiral-env", "spiral-agent",
+    ], path: "Tests/ProgramTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
     name: "WireProtocolTests",

@@ -89,7 +89,8 @@ struct ActionReader {
     let leading = tensor.shape.prefix(axes.count)
     let fits = zip(leading, axes).allSatisfy { side, axis in axis == nil || axis == side }
     let isTyped = tensor.type.isInteger || !part.elementType.isInteger
-    guard fits, isTyped, leading.count == axes.count, tensor.shape.dropFirst(axes.count) == part.shape[...]
+    guard fits, isTyped, leading.count == axes.count,
+      tensor.shape.dropFirst(axes.count) == part.shape[...]
     else {
       let wanted = axes.map { $0.map(String.init) ?? "any" } + part.shape.map(String.init)
       throw invalid(

@@ -157,8 +157,8 @@ struct EnvelopeReader {
     guard let method = members.method, let first = scanner.bytes[method].first, first == 0x22
     else { throw fault(members.method?.lowerBound ?? end, "the member \"method\", a string") }
     if let place = members.id, id == nil {
-      throw fault(
-        place.lowerBound, "an id: an integer, or a string of at most \(Envelope.maximumIDBytes) bytes")
+      let limit = Envelope.maximumIDBytes
+      throw fault(place.lowerBound, "an id: an integer, or a string of at most \(limit) bytes")
     }
     let name = scanner.text(of: (method.lowerBound + 1)..<(method.upperBound - 1))
     guard id != nil || name.utf8.starts(with: "$/".utf8) else {

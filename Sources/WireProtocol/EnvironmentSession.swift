@@ -63,7 +63,9 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
         faultCount = 0
         return perform(envelope, in: bytes, to: &writer)
       } catch {
-        let id = error.id.map { UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[$0]) }
+        let id = error.id.map {
+          UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[$0])
+        }
         writer.errorResponse(error.error, id: id, line: lineNumber)
         if error.error.kind == .parseError { return countFault() }
         faultCount = 0

@@ -16,10 +16,12 @@ extension ServedEnvironment {
     let tree = try parameters.tree(allowing: ["lanes", "mode", "width", "height"])
     let mode = try choice(RenderMode.self, tree["mode"]) ?? .rgbArray
     let size = try readSize(tree)
+    let chosen = try readLanes(tree["lanes"])
+    try checkMemory(frames: chosen.count, size: size)
     writer.beginObject()
     writer.key("frames")
     writer.beginArray()
-    for lane in try readLanes(tree["lanes"]) {
+    for lane in chosen {
       switch mode {
       case .svg: writer.string(try lanes.program(of: lane).svg())
       case .png:
@@ -30,6 +32,17 @@ extension ServedEnvironment {
     }
     writer.endArray()
     writer.endObject()
+  }
+
+  /// Refuses pictures that could not be answered with before they are painted.
+  private func checkMemory(frames: Int, size: Int?) throws(EnvironmentError) {
+    let shape = configuration.canvasShape
+    let bytes = (size.map { $0 * $0 } ?? shape[0] * shape[1]) * shape[2]
+    guard bytes <= ResponseBound.maximumBytes / max(1, frames) else {
+      throw .resourceLimit(
+        what: "frames", limit: "\(ResponseBound.maximumBytes) bytes",
+        got: "\(frames) of \(bytes) bytes")
+    }
   }
 
   private func frame(_ image: PixelImage, to writer: inout JSONWriter) throws {

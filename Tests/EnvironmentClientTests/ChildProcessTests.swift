@@ -1,5 +1,6 @@
 import EnvironmentClient
 import Glibc
+import ProcessTesting
 import Testing
 
 @Suite struct ChildProcessTests {

@@ -1,6 +1,7 @@
 import CSystem
 import EnvironmentClient
 import Glibc
+import ProcessTesting
 import Testing
 
 @testable import EnvironmentServer

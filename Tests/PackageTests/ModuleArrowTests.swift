@@ -18,6 +18,7 @@ private let allowedDependencies: [String: Set<String>] = [
     "WireProtocol", "EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram", "CSystem",
   ],
   "Agent": ["EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram"],
+  "ProcessTesting": ["EnvironmentClient"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
 ]
 

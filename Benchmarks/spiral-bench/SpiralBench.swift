@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import JSONText
+
+/// Measures the programs of this package as their users run them: the engine through
+/// `spiral-env bench`, the wire through a pipe.
+@main
+struct SpiralBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spiral-bench",
+    abstract: "Measure engine, search and wire on this machine.",
+    discussion: "Run it as Scripts/bench. All figures are from one run.")
+
+  @Option(help: "Seconds per measurement.")
+  var seconds = 2.0
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    guard seconds > 0, seconds < 600 else { throw ValidationError("--seconds must be in 0...600") }
+    let server = Self.programFolder.appending(path: "spiral-env").path
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let engine = try EngineBenchmark(server: server, seconds: seconds, coreCount: cores).run()
+    let wire = try WireBenchmark(server: server, seconds: seconds).run()
+    print(json ? Self.jsonText(engine, wire) : Self.text(engine, wire, cores: cores))
+  }
+
+  /// Where this program is, and the others with it.
+  private static var programFolder: URL {
+    URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+
+  private static func text(_ engine: [EngineFigures], _ wire: [WireFigures], cores: Int) -> String {
+    var lines = [
+      "brush engine, uniform random actions, sizes 1,2,4,8,12,24, grid 32, colour and pressure on",
+      column("brush", "px", "cores", "steps/s", "with observation", "programs/s of 8 steps"),
+    ]
+    lines += engine.map {
+      column(
+        $0.brush, "\($0.canvas)", "\($0.isParallel ? cores : 1)", "\(Int($0.steps))",
+        "\(Int($0.observedSteps))", "\(Int($0.programs))")
+    }
+    lines += ["", "wire, one client over a pipe, brush ink at 64 px, observations in base64"]
+    lines += [column("lanes", "ping/s", "steps/s", "steps/s, want []", "round trips/s", "")]
+    lines += wire.map {
+      column(
+        "\($0.lanes)", "\(Int($0.pings))", "\(Int($0.roundTrips * Double($0.lanes)))",
+        "\(Int($0.blindRoundTrips * Double($0.lanes)))", "\(Int($0.roundTrips))", "")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func column(_ cells: String...) -> String {
+    cells.enumerated().map { index, cell in
+      cell.padding(toLength: index == 0 ? 12 : 18, withPad: " ", startingAt: 0)
+    }.joined().trimmingCharacters(in: .whitespaces)
+  }
+
+  private static func jsonText(_ engine: [EngineFigures], _ wire: [WireFigures]) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("engine")
+    writer.beginArray()
+    for figures in engine { figures.write(to: &writer) }
+    writer.endArray()
+    writer.key("wire")
+    writer.beginArray()
+    for figures in wire { figures.write(to: &writer) }
+    writer.endArray()
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
