@@ -81,6 +81,12 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "AgentTests",
+    dependencies: [
+      "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
+      "StrokeProgram", "WireProtocol",
+    ], path: "Tests/AgentTests"),
   .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
   .testTarget(
     name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],

@@ -70,9 +70,8 @@ struct ActionGrammar {
     let count: Int
     switch part.space {
     case .box(let type, _, let low, let high):
-      let lower = low ?? (high.map { $0 - 2 } ?? -1)
       return .continuous(
-        lower...(high ?? lower + 2), isInteger: type.isInteger, isSingle: type == .float32)
+        range(of: type, low, high), isInteger: type.isInteger, isSingle: type == .float32)
     case .discrete(let choices): count = choices
     case .multiDiscrete(let counts): count = counts[index]
     case .multiBinary: return .categorical(count: 2)
@@ -83,6 +82,15 @@ struct ActionGrammar {
     case .categorical: return .categorical(count: count)
     default: return .ordinal(count: count)
     }
+  }
+
+  /// The bounds of a box; where there are none, room for two units.
+  private static func range(
+    of type: ElementType, _ low: Double?, _ high: Double?
+  ) -> ClosedRange<Double> {
+    let least = type == .uint8 ? 0.0 : -1
+    let lower = low ?? (high.map { $0 - 2 } ?? least)
+    return lower...max(lower, high ?? lower + 2)
   }
 
   /// Whether `scalar` has an effect in the action that starts at `start` of `numbers`.

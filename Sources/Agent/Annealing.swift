@@ -8,7 +8,7 @@ final class Annealing {
   private let endTemperature: Double
   private let budget: Int
   private let patience: Int
-  private var best: (numbers: [Double], value: Double, endsEarly: Bool)?
+  private var best: (numbers: [Double], value: Double)?
   private var lastImprovement = 0
 
   /// How many candidates are evaluated at once: enough for the cores, few enough that not many are
@@ -65,13 +65,13 @@ final class Annealing {
 
   private func note(_ incumbent: Incumbent, _ meter: SearchMeter) {
     if let best, best.value >= incumbent.value { return }
-    best = (incumbent.numbers, incumbent.value, incumbent.endsEarly)
+    best = (incumbent.numbers, incumbent.value)
     lastImprovement = meter.spent
   }
 
   /// Goes back to the best program met if the last one is worse.
   func keepBest(_ incumbent: Incumbent) {
     guard let best, best.value > incumbent.value else { return }
-    incumbent.restore(best.numbers, value: best.value, endsEarly: best.endsEarly)
+    incumbent.restore(best.numbers, value: best.value)
   }
 }

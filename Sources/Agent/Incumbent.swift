@@ -14,8 +14,8 @@ final class Incumbent {
   private var snapshots: [Int: PaintingSnapshot] = [:]
   /// How many of the program's actions the client's lane has performed; nil when it is elsewhere.
   private var lanePosition: Int?
-  /// Whether the last action ends the episode, so that nothing can be appended.
-  private(set) var endsEarly = false
+  /// Whether the episode was over when the lane arrived where it is; nothing can be evaluated then.
+  private(set) var isLaneOver = false
   private let meter: SearchMeter
 
   /// Starts an episode with an empty program.
@@ -39,9 +39,8 @@ final class Incumbent {
   }
 
   /// Puts the first `length` actions of `tail` in place of everything from `step` on; the program
-  /// then earns `value`. A tail of which less is performed than it has ends the episode.
+  /// then earns `value`.
   func replace(from step: Int, with tail: [Double], length: Int, value: Double) {
-    endsEarly = length * width < tail.count
     let tail = tail[..<(length * width)]
     var same = step
     while same < count, (same - step + 1) * width <= tail.count,
@@ -56,9 +55,8 @@ final class Incumbent {
   }
 
   /// Goes back to an earlier program.
-  func restore(_ program: [Double], value: Double, endsEarly: Bool) {
+  func restore(_ program: [Double], value: Double) {
     replace(from: 0, with: program, length: program.count / width, value: value)
-    self.endsEarly = endsEarly
   }
 
   /// What the first `step` actions earn; the lane must have been there.
@@ -74,18 +72,21 @@ final class Incumbent {
     var position = lanePosition.map { $0 <= step ? $0 : -1 } ?? -1
     if position < nearest, let snapshot = snapshots[nearest] {
       try client.load(snapshot)
+      isLaneOver = false
       position = nearest
     }
     let isFar = step - position > 1
     lanePosition = nil
     while position < step { position = try advance(position) }
     lanePosition = step
-    if isFar || step % 4 == 0, snapshots[step] == nil { snapshots[step] = try client.save() }
+    let isWorthKeeping = (isFar || step % 4 == 0) && !isLaneOver && snapshots[step] == nil
+    if isWorthKeeping { snapshots[step] = try client.save() }
   }
 
   private func advance(_ position: Int) throws -> Int {
     let step = try client.step(numbers[(position * width)..<((position + 1) * width)])
     meter.add(1)
+    isLaneOver = step.isEnd
     if prefixValues.count == position + 1 {
       prefixValues.append(prefixValues[position] + step.reward)
     }

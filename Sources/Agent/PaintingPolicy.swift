@@ -35,7 +35,8 @@ extension PaintingClient {
   /// - Parameter observe: Called after each action; the canvas is current then.
   /// - Returns: The actions that were performed and the sum of their rewards.
   public func perform(
-    _ program: ActionTable, seed: UInt64, target: [UInt8]?, observe: (PaintingStep) -> Void = { _ in }
+    _ program: ActionTable, seed: UInt64, target: [UInt8]?,
+    observe: (PaintingStep) -> Void = { _ in }
   ) throws -> Painting {
     try reset(seed: seed, target: target)
     var sum = 0.0

@@ -24,13 +24,13 @@ extension PaintingSearch {
   private mutating func grow(_ incumbent: Incumbent, allowance: Int) throws {
     let block = BlockSearch(freshCount: 256, survivorCount: 12, roundSize: 160, roundCount: 8)
     var failureCount = 0
-    while incumbent.count < task.steps, !incumbent.endsEarly, failureCount < Self.patience {
+    while incumbent.count < task.steps, failureCount < Self.patience {
       let before = incumbent.count
       let goal = min(task.steps, before + Self.stride)
       // what this stretch may cost, blocks included
       let share = Double(goal - before) / Double(task.steps - before)
       let end = task.meter.spent + Int(Double(max(0, allowance - task.meter.spent)) * share)
-      while incumbent.count < goal, !incumbent.endsEarly, failureCount < Self.patience {
+      while incumbent.count < goal, failureCount < Self.patience {
         let length = failureCount % 2 == 1 ? 1 : min(2, goal - incumbent.count)
         let hasGrown = try extend(incumbent, by: length, block)
         failureCount = hasGrown ? 0 : failureCount + 1

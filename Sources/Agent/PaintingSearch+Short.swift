@@ -31,7 +31,7 @@ extension PaintingSearch {
   /// Appends actions as long as they help.
   private mutating func fill(_ incumbent: Incumbent) throws {
     let block = BlockSearch(freshCount: 96, survivorCount: 8, roundSize: 48, roundCount: 6)
-    while incumbent.count < task.steps, !incumbent.endsEarly {
+    while incumbent.count < task.steps {
       let length = min(2, task.steps - incumbent.count)
       guard try extend(incumbent, by: length, block) else { return }
     }

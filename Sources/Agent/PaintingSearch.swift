@@ -27,8 +27,10 @@ struct PaintingSearch {
   /// Looks for the next one or two actions.
   ///
   /// - Returns: Whether there are any that help.
-  mutating func extend(_ incumbent: Incumbent, by length: Int, _ block: BlockSearch) throws -> Bool {
+  mutating func extend(_ incumbent: Incumbent, by length: Int, _ block: BlockSearch) throws -> Bool
+  {
     try incumbent.moveLane(to: incumbent.count)
+    guard !incumbent.isLaneOver else { return false }
     lookAt(task.client.canvas)
     return try block.extend(
       incumbent, by: length, minimumGain: Self.minimumGain, &proposer)

@@ -108,9 +108,11 @@ struct ProgramProposer {
       program[index] = nudgedLevel(program[index], count)
     case .categorical(let count):
       let other = random.integer(below: max(1, count - 1))
-      program[index] = Double(other) >= program[index] && count > 1 ? Double(other + 1) : Double(other)
+      let isAfter = count > 1 && Double(other) >= program[index]
+      program[index] = Double(isAfter ? other + 1 : other)
     case .continuous(let range, let isInteger, let isSingle):
-      let reach = (range.upperBound - range.lowerBound) / Double(1 << (2 * random.integer(below: 4)))
+      let fraction = 1 / Double(1 << (2 * random.integer(below: 4)))
+      let reach = (range.upperBound - range.lowerBound) * fraction
       program[index] = ActionGrammar.fitted(
         program[index] + reach * triangular(), to: range, isInteger: isInteger, isSingle: isSingle)
     }
@@ -129,17 +131,19 @@ struct ProgramProposer {
     return (reach * (2 * random.uniform() - 1), reach * (2 * random.uniform() - 1))
   }
 
-  /// Moves a place by a fraction of the canvas, at least one cell unless both parts are small.
+  /// Moves a place by a fraction of the canvas, sometimes only across or only down.
   private mutating func shift(
     _ scalar: Int, _ step: Int, of program: inout [Double], by delta: (x: Double, y: Double)
   ) {
     guard case .grid(let rows, let columns) = grammar.scalars[scalar].scale,
       let cell = Int(exactly: program[step * width + scalar])
     else { return }
-    let right = Int((delta.x * Double(columns)).rounded(.awayFromZero))
-    let down = Int((delta.y * Double(rows)).rounded(.awayFromZero))
-    let column = min(max(cell % columns + (random.integer(below: 3) == 0 ? 0 : right), 0), columns - 1)
-    let row = min(max(cell / columns + (random.integer(below: 3) == 0 ? 0 : down), 0), rows - 1)
+    let isVertical = random.integer(below: 3) == 0
+    let isHorizontal = random.integer(below: 3) == 0
+    let right = isVertical ? 0 : Int((delta.x * Double(columns)).rounded(.awayFromZero))
+    let down = isHorizontal ? 0 : Int((delta.y * Double(rows)).rounded(.awayFromZero))
+    let column = min(max(cell % columns + right, 0), columns - 1)
+    let row = min(max(cell / columns + down, 0), rows - 1)
     program[step * width + scalar] = Double(row * columns + column)
   }
 
@@ -188,7 +192,9 @@ struct ProgramProposer {
   /// Takes the levels of another action.
   mutating func copyLevels(_ step: Int, of program: inout [Double]) {
     let source = random.integer(below: program.count / width)
-    for scalar in grammar.levels { program[step * width + scalar] = program[source * width + scalar] }
+    for scalar in grammar.levels {
+      program[step * width + scalar] = program[source * width + scalar]
+    }
   }
 
   /// Moves the action at `step` to a later place.

@@ -18,8 +18,8 @@ public struct SearchPolicy: PaintingPolicy {
   static let shortLimit = 24
 
   /// The budget for a program of so many steps. An engine with 30,000 strokes per second on each of
-  /// two cores needs 5 s for 8 steps and 37 s for 200.
-  static func defaultBudget(steps: Int) -> Int { 200_000 + 10_000 * steps }
+  /// two cores needs 3 s for 8 steps and 35 s for 200.
+  static func defaultBudget(steps: Int) -> Int { 120_000 + 10_000 * steps }
 
   /// Paints the program that earns the most among those it tried; no more than `steps` actions, and
   /// none that earns nothing.

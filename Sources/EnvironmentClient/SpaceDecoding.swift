@@ -7,9 +7,13 @@ extension LeafSpace {
     let type = try node.member("type")
     switch try type.string() {
     case "Box":
+      let (low, high) = (try Self.bound(node["low"]), try Self.bound(node["high"]))
+      if let low, let high, low > high {
+        throw node.error(expected: "low at most high", got: "\(low) and \(high)")
+      }
       self = .box(
         try Self.elementType(try node.member("dtype")), shape: try Self.sizes(node.member("shape")),
-        low: try Self.bound(node["low"]), high: try Self.bound(node["high"]))
+        low: low, high: high)
     case "Discrete":
       try Self.checkStart(node["start"])
       self = .discrete(count: try node.member("n").integer(in: 1...Int(Int32.max)))
@@ -123,5 +127,6 @@ extension ActionSpace {
       throw order.error(expected: "the names of all parts", got: "\(names)")
     }
     self.init(parts: parts, decodeOrder: names)
+    guard width > 0 else { throw node.error(expected: "an action of at least one number") }
   }
 }

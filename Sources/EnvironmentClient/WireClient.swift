@@ -56,7 +56,7 @@ public final class WireClient {
   }
 
   private func isNotification(_ message: JSONNode) -> Bool {
-    guard let method = message["method"], case .string(let name) = method.value else { return false }
+    guard case .string(let name)? = message["method"]?.value else { return false }
     return name.hasPrefix("$/")
   }
 

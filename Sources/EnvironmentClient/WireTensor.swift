@@ -21,17 +21,18 @@ public struct WireTensor: Sendable, Equatable {
     self.bytes = bytes
   }
 
-  /// Makes a tensor of numbers, each rounded to the type.
+  /// Makes a tensor of numbers, each rounded to the type; what does not fit becomes its nearest
+  /// bound.
   ///
-  /// - Precondition: The numbers fill the shape and fit the type.
+  /// - Precondition: The numbers fill the shape.
   public init(type: ElementType, shape: [Int], numbers: [Double]) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(numbers.count * type.byteCount)
     for number in numbers {
       switch type {
-      case .uint8: bytes.append(UInt8(number))
-      case .int32: Self.append(Int32(number), to: &bytes)
-      case .int64: Self.append(Int64(number), to: &bytes)
+      case .uint8: Self.append(UInt8(nearest: number), to: &bytes)
+      case .int32: Self.append(Int32(nearest: number), to: &bytes)
+      case .int64: Self.append(Int64(nearest: number), to: &bytes)
       case .float32: Self.append(Float(number).bitPattern, to: &bytes)
       case .float64: Self.append(number.bitPattern, to: &bytes)
       }
@@ -99,5 +100,13 @@ extension WireTensor {
       throw node.error(expected: "\(count) bytes", got: "\(bytes.count)")
     }
     return bytes
+  }
+}
+
+extension FixedWidthInteger {
+  /// The integer nearest to a number; 0 for one that is none.
+  fileprivate init(nearest number: Double) {
+    let bound: Self = number > 0 ? .max : number < 0 ? .min : 0
+    self = Self(exactly: number.rounded()) ?? bound
   }
 }
