@@ -33,7 +33,9 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    guard seconds > 0, seconds < 3600 else { throw ValidationError("--seconds must be in 0...3600") }
+    guard seconds > 0, seconds < 3600 else {
+      throw ValidationError("--seconds must be in 0...3600")
+    }
     let backend = try BackendCatalog.backend(named: backend)
     let configuration = try options.configuration(of: backend)
     let measure = try EngineMeasure(configuration, laneCount: numEnvs, seed: seed)
