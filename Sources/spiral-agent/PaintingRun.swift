@@ -32,6 +32,7 @@ struct PaintingRun {
       name: "spiral-agent", version: Self.version, environment: request,
       maximumLineBytes: Self.maximumLineBytes)
     try checkReward(description)
+    checkSteps(description)
     let client = try WirePaintingClient(wire, description: description)
     let target = try image.map { try PaintingTarget($0, shape: description.canvasShape) }
     for episode in 0..<flags.episodes {
@@ -58,6 +59,15 @@ struct PaintingRun {
     throw RunError(
       description: "--policy search has nothing to aim at: the environment's reward is none; "
         + "give --target IMAGE")
+  }
+
+  private func checkSteps(_ description: EnvironmentDescription) {
+    guard let steps = flags.steps, steps > description.maximumSteps else { return }
+    log.warning(
+      """
+      --steps \(steps): an episode has at most \(description.maximumSteps) here; start the \
+      environment with --option episodeLength=\(steps) for more
+      """)
   }
 
   // MARK: One episode

@@ -8,7 +8,7 @@ import Testing
   @Test func `pruning takes out what earns nothing and keeps the rest`() throws {
     let client = try LocalPaintingClient(stampConfiguration(steps: 12))
     let meter = SearchMeter(budget: 1_000) { _ in }
-    var search = PaintingSearch(
+    let search = PaintingSearch(
       SearchTask(client: client, steps: 12, seed: 1, target: barsTarget, meter: meter))
     let incumbent = try search.makeIncumbent()
     // to the right bar by two moves, of which one is enough; down the bar; two idle moves
