@@ -154,12 +154,13 @@ import Testing
     brush[.smudge].baseValue = smudge
     brush[.smudgeLength].baseValue = 0.5
     let engine = Self.engine(brush)
-    let recorder = DabRecorder(canvas: engine.canvas)
-    engine.stroke(to: PenEvent(x: 3, y: 3, pressure: 1, time: 0.1), on: recorder)
-    engine.stroke(to: PenEvent(x: 9, y: 3, pressure: 1, time: 4), on: recorder)
+    let recorder = BrushRecorder(canvas: engine.canvas)
+    engine.recorder = recorder
+    engine.stroke(to: PenEvent(x: 3, y: 3, pressure: 1, time: 0.1))
+    engine.stroke(to: PenEvent(x: 9, y: 3, pressure: 1, time: 4))
     #expect(recorder.dabs.count > 10)
     #expect(recorder.dabs.count <= BrushDynamics.workLimit)
-    engine.stroke(to: PenEvent(x: 3, y: 3, pressure: 1, time: 0.0001), on: recorder)
+    engine.stroke(to: PenEvent(x: 3, y: 3, pressure: 1, time: 0.0001))
   }
 
   @Test func `the length of a vector is that of the C library`() {
