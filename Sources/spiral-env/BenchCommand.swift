@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure steps per second with uniform random actions.",
     discussion: """
-      One lane runs on one core; several lanes share all cores. 'with observation' includes every
+      One lane measures one core; several lanes share all cores. 'with observation' includes every
       leaf of the observation and its encoding in base64.
 
       EXAMPLES

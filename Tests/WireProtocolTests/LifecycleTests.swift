@@ -184,7 +184,7 @@ import WireProtocol
 
   @Test func `a command line is checked before anybody connects`() {
     func validate(_ backend: String?, _ options: [String: String], lanes: Int = 1) throws {
-      try SessionConfiguration(
+      _ = try SessionConfiguration(
         catalog: [StampBackend()], backendName: backend, options: options, laneCount: lanes,
         serverVersion: "t", encodePNG: { _ in [] }
       ).validate()
