@@ -42,6 +42,7 @@ let libraries: [Target] = [
   .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
   .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
+  .target(name: "Learning"),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(
     name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
@@ -121,6 +122,7 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
+  .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
     name: "WireProtocolTests",

@@ -7,6 +7,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [],
   "PaintCore": ["CSIMD"],
   "JSONText": [],
+  "Learning": ["NeuralNet", "TensorKernels"],
   "StrokeProgram": ["PaintCore", "JSONText"],
   "ImageFiles": ["PaintCore", "CPNG"],
   "Datasets": ["ImageFiles", "PaintCore", "CZlib"],
