@@ -30,6 +30,8 @@ let shims: [Target] = [
     name: "CSystem", path: "Sources/CSupport/CSystem"),
   .systemLibrary(
     name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(
+    name: "COpenBLAS", path: "Sources/CSupport/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
 ]
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -53,6 +55,8 @@ let libraries: [Target] = [
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
     name: "Agent", dependencies: ["EnvironmentAPI", "EnvironmentClient", "PaintCore"]),
+  .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
+  .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
 ]
 
 let backends: [Target] = [
@@ -82,6 +86,11 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "TensorKernelsTests", dependencies: ["TensorKernels"], path: "Tests/TensorKernelsTests"),
+  .testTarget(
+    name: "NeuralNetTests", dependencies: ["NeuralNet", "TensorKernels"],
+    path: "Tests/NeuralNetTests"),
   .testTarget(
     name: "AgentTests",
     dependencies: [
