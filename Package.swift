@@ -44,7 +44,7 @@ let libraries: [Target] = [
   .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
   .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
-  .target(name: "Learning"),
+  .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(
     name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
