@@ -33,8 +33,9 @@ struct SpiralBench: ParsableCommand {
 
   private static func text(_ engine: [EngineFigures], _ wire: [WireFigures], cores: Int) -> String {
     var lines = [
-      "brush engine, uniform random actions, sizes 1,2,4,8,12,24, grid 32, colour and pressure on",
-      column("brush", "px", "cores", "steps/s", "with observation", "programs/s of 8 steps"),
+      "brush engine: uniform random actions, sizes 1,2,4,8,12,24, grid 32, colour and pressure;"
+        + " programs of 8 steps through evaluate",
+      column("brush", "px", "cores", "steps/s", "with observation", "programs/s (8)"),
     ]
     lines += engine.map {
       column(

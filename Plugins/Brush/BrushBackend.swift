@@ -48,6 +48,8 @@ struct ConfiguredBrush: ConfiguredBackend {
   }
 
   var action: ActionSpace { grammar.space }
+  /// What the brush file says that libmypaint 1.3.0 does not know.
+  var warnings: [String] { definition.warnings.map { "brush \(options.brush), \($0)" } }
   var background: StrokeColor? { options.background.color }
 
   var counting: StepCounting {

@@ -30,6 +30,9 @@ public protocol ConfiguredBackend: Sendable {
   /// The colour of the paper; nil when it is transparent.
   var background: StrokeColor? { get }
 
+  /// What a person should know about these options although they are valid.
+  var warnings: [String] { get }
+
   /// Makes one environment. It has not been reset yet.
   func makeEnvironment() -> any PaintingEnvironment
 
@@ -40,6 +43,11 @@ public protocol ConfiguredBackend: Sendable {
   ///
   /// - Throws: `resourceLimit`, `invalidOption`, or `unsupported`.
   func resized(to pixels: Int) throws(EnvironmentError) -> any ConfiguredBackend
+}
+
+extension ConfiguredBackend {
+  /// Nothing.
+  public var warnings: [String] { [] }
 }
 
 /// How the `episodeLength` option and the `episode_step` leaf count.

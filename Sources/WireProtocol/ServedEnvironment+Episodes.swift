@@ -157,10 +157,15 @@ extension ServedEnvironment {
   /// `step`: one action for every lane.
   func step(_ parameters: Parameters, to writer: inout JSONWriter) throws {
     try readStep(parameters)
+    let request = request
+    var finalRequest = request
+    finalRequest.digest = false
     let result = try lanes.step(
       actions.table,
-      observe: { lane, view in self.buffers.write(view, row: lane, self.request) },
-      observeFinal: { lane, view in self.finalBuffers?.write(view, row: lane, self.request) })
+      observe: { lane, view in self.buffers.write(view, row: lane, request) },
+      observeFinal: { [finalRequest] lane, view in
+        self.finalBuffers?.write(view, row: lane, finalRequest)
+      })
     writer.beginObject()
     writer.key("obs")
     try writeObservation(buffers, rowCount: laneCount, isBatched: isBatched, to: &writer)

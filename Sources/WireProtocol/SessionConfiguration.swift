@@ -46,13 +46,16 @@ public struct SessionConfiguration: Sendable {
 
   /// Throws what `initialize` would throw because of the command line, so that a program can say so
   /// before it waits for a client.
-  public func validate() throws(EnvironmentError) {
-    guard backendName != nil else { return }
-    _ = try environment(backend: backend(named: nil), options: [:])
+  ///
+  /// - Returns: What the backend warns of.
+  public func validate() throws(EnvironmentError) -> [String] {
+    guard backendName != nil else { return [] }
+    let configured = try environment(backend: backend(named: nil), options: [:])
     guard (1...VectorEnvironment.maximumLanes).contains(laneCount) else {
       throw .resourceLimit(
         what: "numEnvs", limit: "\(VectorEnvironment.maximumLanes)", got: "\(laneCount)")
     }
+    return configured.engine.warnings
   }
 
   /// The backend called `name`, or that of the command line.

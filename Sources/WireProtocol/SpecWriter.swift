@@ -35,9 +35,7 @@ extension JSONWriter {
     number(configuration.rewardRange.upperBound)
     endArray()
     key("options")
-    beginObject()
-    for declaration in configuration.declarations { option(declaration) }
-    endObject()
+    options(configuration.declarations)
     key("renderModes")
     strings(RenderMode.allCases.map(\.rawValue))
     key("programFormats")
@@ -181,8 +179,16 @@ extension JSONWriter {
     beginObject()
     for declaration in configuration.declarations {
       key(escaping: declaration.name)
-      optionValue(configuration.options.values[declaration.name] ?? declaration.defaultValue)
+      let value = configuration.options.values[declaration.name] ?? declaration.defaultValue
+      value.write(to: &self)
     }
+    endObject()
+  }
+
+  /// Writes declarations of options as an object.
+  mutating func options(_ declarations: [OptionDeclaration]) {
+    beginObject()
+    for declaration in declarations { option(declaration) }
     endObject()
   }
 
@@ -192,7 +198,7 @@ extension JSONWriter {
     key("type")
     string(declaration.kind.wireName)
     key("default")
-    optionValue(declaration.defaultValue)
+    declaration.defaultValue.write(to: &self)
     switch declaration.kind {
     case .boolean, .string: break
     case .integer(let range):
@@ -212,19 +218,6 @@ extension JSONWriter {
     key("doc")
     string(declaration.doc)
     endObject()
-  }
-
-  private mutating func optionValue(_ value: OptionValue) {
-    switch value {
-    case .boolean(let value): boolean(value)
-    case .integer(let value): integer(value)
-    case .number(let value): number(value)
-    case .string(let value): string(value)
-    case .numbers(let values):
-      beginArray()
-      for value in values { number(value) }
-      endArray()
-    }
   }
 }
 
@@ -246,6 +239,28 @@ extension EnvironmentConfiguration {
   public func specJSON() -> String {
     var writer = JSONWriter()
     writer.spec(self)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
+
+extension [any PaintingBackend] {
+  /// The backends with their options as JSON text: name, version, summary, options.
+  public func catalogJSON() -> String {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for backend in self {
+      writer.beginObject()
+      writer.key("name")
+      writer.string(backend.name)
+      writer.key("version")
+      writer.string(backend.version)
+      writer.key("summary")
+      writer.string(backend.summary)
+      writer.key("options")
+      writer.options(backend.options + CoreOptions.declarations)
+      writer.endObject()
+    }
+    writer.endArray()
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 }

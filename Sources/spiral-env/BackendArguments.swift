@@ -18,8 +18,9 @@ struct OptionArguments: ParsableArguments {
         throw ValidationError("--option '\(assignment)': expected key=value, such as canvas=64")
       }
       let name = String(assignment[..<equals])
-      guard texts.updateValue(String(assignment[assignment.index(after: equals)...]), forKey: name)
-        == nil
+      guard
+        texts.updateValue(String(assignment[assignment.index(after: equals)...]), forKey: name)
+          == nil
       else { throw ValidationError("--option '\(name)' is given twice") }
     }
     return texts

@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure steps per second with uniform random actions.",
     discussion: """
-      One lane runs on one core; several lanes share all cores. 'with observation' includes every
+      One lane measures one core; several lanes share all cores. 'with observation' includes every
       leaf of the observation and its encoding in base64.
 
       EXAMPLES
@@ -33,7 +33,9 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    guard seconds > 0, seconds < 3600 else { throw ValidationError("--seconds must be in 0...3600") }
+    guard seconds > 0, seconds < 3600 else {
+      throw ValidationError("--seconds must be in 0...3600")
+    }
     let backend = try BackendCatalog.backend(named: backend)
     let configuration = try options.configuration(of: backend)
     let measure = try EngineMeasure(configuration, laneCount: numEnvs, seed: seed)

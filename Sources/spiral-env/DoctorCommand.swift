@@ -34,7 +34,9 @@ struct DoctorCommand: ParsableCommand {
     }
     print("engines: \(BackendCatalog.backends.map(\.name).joined(separator: ", "))")
     let packages = findings.filter { $0.present == nil }.compactMap(\.package)
-    if !packages.isEmpty { print("install with: apt-get install \(packages.joined(separator: " "))") }
+    if !packages.isEmpty {
+      print("install with: apt-get install \(packages.joined(separator: " "))")
+    }
   }
 
   private func brushes() -> Finding {

@@ -18,7 +18,8 @@ final class EngineMeasure {
   private var text: [UInt8] = []
 
   init(_ configuration: EnvironmentConfiguration, laneCount: Int, seed: UInt64) throws {
-    lanes = try VectorEnvironment(configuration, laneCount: laneCount)
+    lanes = try VectorEnvironment(
+      configuration, laneCount: laneCount, workerCount: min(laneCount, Parallel.coreCount))
     self.seed = seed
     let space = configuration.engine.action
     var random = RandomStream(key: seed, stream: 0)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import EnvironmentAPI
-import JSONText
 import StrokeProgram
+import WireProtocol
 
 /// `spiral-env list`: which engines there are and what they can be told.
 struct ListCommand: ParsableCommand {
@@ -17,7 +17,7 @@ struct ListCommand: ParsableCommand {
   var json = false
 
   func run() {
-    print(json ? jsonText() : text())
+    print(json ? BackendCatalog.backends.catalogJSON() : text())
   }
 
   private func text() -> String {
@@ -30,26 +30,5 @@ struct ListCommand: ParsableCommand {
       return (["\(backend.name) \(backend.version): \(backend.summary)"] + options)
         .joined(separator: "\n")
     }.joined(separator: "\n\n")
-  }
-
-  private func jsonText() -> String {
-    var writer = JSONWriter()
-    writer.beginArray()
-    for backend in BackendCatalog.backends {
-      writer.beginObject()
-      writer.key("name")
-      writer.string(backend.name)
-      writer.key("version")
-      writer.string(backend.version)
-      writer.key("summary")
-      writer.string(backend.summary)
-      writer.key("options")
-      writer.beginArray()
-      for option in backend.options + CoreOptions.declarations { writer.string(option.name) }
-      writer.endArray()
-      writer.endObject()
-    }
-    writer.endArray()
-    return String(decoding: writer.bytes, as: UTF8.self)
   }
 }

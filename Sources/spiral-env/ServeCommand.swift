@@ -47,7 +47,8 @@ struct ServeCommand: ParsableCommand {
       catalog: BackendCatalog.backends, backendName: backend, options: try options.texts(),
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
       serverVersion: SpiralEnv.version, encodePNG: { try PNG.encode($0) })
-    try configuration.validate()
+    let logger = Logger(label: "spiral-env")
+    for warning in try configuration.validate() { logger.warning("\(warning)") }
     let code = EnvironmentServer.run(
       responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
     if code != 0 { throw ExitCode(code) }

@@ -37,22 +37,3 @@ extension FixedCanvas {
     return digest.hexadecimal
   }
 }
-
-/// A canvas that keeps the dabs it is given.
-final class DabRecorder: DabSurface {
-  let canvas: FixedCanvas
-  private(set) var dabs: [Dab] = []
-
-  init(canvas: FixedCanvas) { self.canvas = canvas }
-
-  func draw(_ dab: Dab) -> Bool {
-    dabs.append(dab)
-    return canvas.draw(dab)
-  }
-
-  func color(x: Float, y: Float, radius: Float) -> SurfaceColor {
-    canvas.color(x: x, y: y, radius: radius)
-  }
-
-  func clear() { dabs.removeAll(keepingCapacity: true) }
-}

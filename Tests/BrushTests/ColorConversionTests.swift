@@ -9,10 +9,10 @@ import Testing
     let rgb = try file.array("rgb").elements(Float.self)
     let fix15 = try file.array("fix15").elements(UInt16.self)
     var wrong = 0
+    let level = linearSpace(from: 0, to: 1, count: 20)
     for index in 0..<8000 {
-      let level = { ReferenceEnvironment.twentieth($0) }
       let own = ColorConversion.hsv(
-        red: level(index / 400), green: level(index / 20 % 20), blue: level(index % 20))
+        red: level[index / 400], green: level[index / 20 % 20], blue: level[index % 20])
       let place = 3 * index
       if [own.hue, own.saturation, own.value] != Array(hsv[place..<(place + 3)]) { wrong += 1 }
       let color = ColorTriple(Float(own.hue), Float(own.saturation), Float(own.value)).rgbFromHSV()

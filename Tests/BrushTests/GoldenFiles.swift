@@ -28,6 +28,11 @@ enum GoldenFiles {
     try BrushFile.parse(try bytes("brushes/\(name).myb"), name: name)
   }
 
+  /// Where the brush `group/name` is.
+  static func brushPath(_ name: String) -> String {
+    folder.appending(path: "brushes/\(name).myb").path
+  }
+
   /// Every brush file, as `folder/name`.
   static func brushNames() throws -> [String] {
     let root = folder.appending(path: "brushes")

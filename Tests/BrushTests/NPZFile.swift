@@ -26,10 +26,8 @@ struct NPZFile {
   private var arrays: [String: NPYArray] = [:]
 
   init(_ bytes: [UInt8]) throws {
-    guard
-      let end = stride(from: bytes.count - 22, through: 0, by: -1).first(where: {
-        Self.number(bytes, $0, 4) == 0x0605_4b50
-      })
+    let places = stride(from: bytes.count - 22, through: 0, by: -1)
+    guard let end = places.first(where: { Self.number(bytes, $0, 4) == 0x0605_4b50 })
     else { throw NPZError(reason: "no end of central directory") }
     var entry = Self.number(bytes, end + 16, 4)
     for _ in 0..<Self.number(bytes, end + 10, 2) {
@@ -85,9 +83,7 @@ struct NPZFile {
     let headerLength = number(bytes, 8, 2)
     let header = String(decoding: bytes[10..<(10 + headerLength)], as: UTF8.self)
     guard header.contains("'fortran_order': False"),
-      let type = header.split(separator: "'").first(where: {
-        $0.hasPrefix("<") || $0.hasPrefix("|")
-      }),
+      let type = header.split(separator: "'").first(where: { "<|".contains($0.prefix(1)) }),
       let open = header.firstIndex(of: "("), let close = header.firstIndex(of: ")")
     else { throw NPZError(reason: "unexpected header \(header)") }
     let shape = header[header.index(after: open)..<close].split(separator: ",").compactMap {

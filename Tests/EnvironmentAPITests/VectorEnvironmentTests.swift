@@ -25,7 +25,9 @@ import Testing
     return value
   }
 
-  @Test(arguments: [[:], ["carries": .boolean(true)], ["reward": .string("l1")]] as [[String: OptionValue]])
+  @Test(
+    arguments: [[:], ["carries": .boolean(true)], ["reward": .string("l1")]]
+      as [[String: OptionValue]])
   func `the toy engine passes the contract`(options: [String: OptionValue]) throws {
     #expect(try BackendContract(StampBackend(), options: options).violations() == [])
   }
@@ -174,7 +176,8 @@ import Testing
   @Test func `evaluate stops at the end of the episode`() throws {
     let lanes = try lanes(1, ["episodeLength": .integer(3)])
     _ = try lanes.reset(seeds: [1])
-    let programs = ActionTable(width: 4, numbers: Array(repeating: [1, 1, 0, 0], count: 10).flatMap { $0 })
+    let programs = ActionTable(
+      width: 4, numbers: Array(repeating: [1, 1, 0, 0], count: 10).flatMap { $0 })
     #expect(try lanes.evaluate(from: 0, programs: programs, programCount: 2).lengths == [3, 3])
   }
 }

@@ -41,7 +41,8 @@ private struct PackageDescription: Decodable {
   @Test func `every arrow between modules is one of the module map`() throws {
     let description = try describePackage()
     #expect(description.targets.count > allowedDependencies.count)
-    for target in description.targets where target.type == "library" || target.type == "system-target" {
+    for target in description.targets
+    where target.type == "library" || target.type == "system-target" {
       let allowed = try #require(
         allowedDependencies[target.name], "module \(target.name) is not in the module map")
       let wrong = Set(target.target_dependencies ?? []).subtracting(allowed)

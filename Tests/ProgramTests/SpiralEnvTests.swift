@@ -87,16 +87,21 @@ import Testing
     #expect(try shell(script).lines == ["same", "4"])
   }
 
-  @Test func `the digest of a step is the same across processes, lanes and builds`() throws {
-    let script = "printf '%s\\n' '\([Self.hello, Self.reset, Self.step].joined(separator: "\n"))' "
-    let one = try digests(script + "| spiral-env --backend brush")
+  @Test func `the digest of a lane does not depend on the process or the other lanes`() throws {
+    let one = try digests(laneCount: 1)
     #expect(one.count == 1)
-    // What this exact session gave when it was recorded: x86-64 Linux, baseline and v3 builds.
-    #expect(one == ["b7bdde7dca4e9c1d"])
+    #expect(try digests(laneCount: 1) == one)
+    let three = try digests(laneCount: 3)
+    #expect(three[0] == one[0] && Set(three).count == 3)
   }
 
-  private func digests(_ script: String) throws -> [String] {
-    let line = try #require(try shell(script).lines.last)
+  private func digests(laneCount: Int) throws -> [String] {
+    let step = Self.step.replacing(#/\[(\d+)\]/#) { match in
+      "[" + Array(repeating: String(match.1), count: laneCount).joined(separator: ",") + "]"
+    }
+    let requests = [Self.hello, Self.reset, step, step].joined(separator: "\n")
+    let command = "spiral-env --backend brush --option brush=dry --num-envs \(laneCount)"
+    let line = try #require(try shell("printf '%s\\n' '\(requests)' | \(command)").lines.last)
     let node = try JSON.parse(Array(line.utf8))
     return try node.member("result").member("digest").array().map { try $0.string() }
   }

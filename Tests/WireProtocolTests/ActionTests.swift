@@ -15,36 +15,39 @@ import Testing
     let client = try started()
     let text = client.text(
       "step", #"{"action":{"end":[3,16],"flag":[0,0],"level":[0,0],"size":[0,0]}}"#)
-    let expected = #"{"jsonrpc":"2.0","id":3,"error":{"code":1012,"#
+    let expected =
+      #"{"jsonrpc":"2.0","id":3,"error":{"code":1012,"#
       + #""message":"action 'end', lane 1: 16 is outside 0...15; nothing was stepped","#
       + #""data":{"kind":"invalidAction","path":"end","lane":1,"#
       + #""expected":{"type":"Discrete","n":16},"got":16}}}"# + "\n"
     #expect(text == expected)
   }
 
-  @Test(arguments: [
-    (#"{"end":[-1,3],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 0, "-1"),
-    (#"{"end":[1,3],"flag":[0,7],"level":[0,0],"size":[0,0]}"#, "flag", 1, "7"),
-    (#"{"end":[1,3.5],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 1, "3.5"),
-    (#"{"end":[1,1e0],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 1, "1"),
-    (#"{"end":[1,"3"],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 1, #""\"3\"""#),
-    (#"{"end":[null,3],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 0, #""null""#),
-    (#"{"end":[1,[3]],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 1, #""[3""#),
-    (#"{"end":[1,1e999],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 1, #""1e999""#),
-    (#"{"end":[1,true],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", 1, #""true""#),
-    (#"{"end":[1],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", nil, #""1 values instead of 2""#),
-    (#"{"end":[],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", nil, #""0 values instead of 2""#),
-    (#"{"end":[1,2,3],"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", nil, #""more than 2 values""#),
-    (#"{"end":5,"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", nil, #""5""#),
-    (#"{"flag":[0,0],"level":[0,0],"size":[0,0]}"#, "end", nil, #""nothing""#),
-    (#"{"end":{"enc":"b64","dtype":"int64","shape":[3],"data":""},"flag":[0,0],"level":[0,0],"size":[0,0]}"#,
-      "end", nil, #""int64[3], not a tensor of shape [2]""#),
-    (#"{"end":{"enc":"json","dtype":"float32","shape":[2],"data":[1,2]},"flag":[0,0],"level":[0,0],"size":[0,0]}"#,
-      "end", nil, #""float32[2], not a tensor of shape [2]""#),
-  ] as [(String, String, Int?, String)])
+  @Test(
+    arguments: [
+      ("[-1,3]", "end", 0, "-1"), ("[1,16]", "end", 1, "16"), ("[1,3.5]", "end", 1, "3.5"),
+      ("[1,1e0]", "end", 1, "1"), (#"[1,"3"]"#, "end", 1, #""\"3\"""#),
+      ("[null,3]", "end", 0, #""null""#), ("[1,[3]]", "end", 1, #""[3""#),
+      ("[1,1e999]", "end", 1, #""1e999""#), ("[1,true]", "end", 1, #""true""#),
+      ("[1]", "end", nil, #""1 values instead of 2""#),
+      ("[]", "end", nil, #""0 values instead of 2""#),
+      ("[1,2,3]", "end", nil, #""more than 2 values""#), ("5", "end", nil, #""5""#),
+      (nil, "end", nil, #""nothing""#), ("[1,2]", "flag", 1, "7"),
+      (
+        #"{"enc":"b64","dtype":"int64","shape":[3],"data":""}"#, "end", nil,
+        #""int64[3], not a tensor of shape [2]""#
+      ),
+      (
+        #"{"enc":"json","dtype":"float32","shape":[2],"data":[1,2]}"#, "end", nil,
+        #""float32[2], not a tensor of shape [2]""#
+      ),
+    ] as [(String?, String, Int?, String)])
   func `wrong actions name part, lane and what came`(
-    action: String, path: String, lane: Int?, got: String
+    end: String?, path: String, lane: Int?, got: String
   ) throws {
+    let column = end.map { #""end":\#($0),"# } ?? ""
+    let flag = path == "flag" ? 7 : 0
+    let action = #"{\#(column)"flag":[0,\#(flag)],"level":[0,0],"size":[0,0]}"#
     let client = try started()
     let states = try client.ask("save", #"{"lanes":[0,1]}"#)
     let failure = try client.error("step", #"{"action":\#(action)}"#)

@@ -26,7 +26,8 @@ import WireProtocol
   }
 
   @Test func `broken UTF-8 is a parse error`() throws {
-    let line = Array(#"{"jsonrpc":"2.0","id":1,"method":""#.utf8) + [0xC3, 0x28]
+    let line =
+      Array(#"{"jsonrpc":"2.0","id":1,"method":""#.utf8) + [0xC3, 0x28]
       + Array(#""}"#.utf8)
     let failure = try Failure(String(decoding: SessionClient().send(bytes: line), as: UTF8.self))
     #expect(failure.code == -32700)
@@ -67,7 +68,8 @@ import WireProtocol
 
   @Test func `a duplicate among many keys is found`() throws {
     let members = (0..<100).map { #""k\#($0)":0"# } + [#""k7":1"#]
-    let line = #"{"jsonrpc":"2.0","id":4,"method":"ping","params":{"#
+    let line =
+      #"{"jsonrpc":"2.0","id":4,"method":"ping","params":{"#
       + members.joined(separator: ",") + "}}"
     #expect(try failure(line).code == -32600)
     let many = (0..<5000).map { #""k\#($0)":0"# }.joined(separator: ",")
@@ -103,7 +105,8 @@ import WireProtocol
   }
 
   @Test(arguments: [
-    ("ping", #"{"x":1}"#), ("ping", "[]"), ("ping", "5"), ("ping", "null"), ("shutdown", #"{"a":1}"#),
+    ("ping", #"{"x":1}"#), ("ping", "[]"), ("ping", "5"), ("ping", "null"),
+    ("shutdown", #"{"a":1}"#),
     ("initialize", "{}"), ("initialize", #"{"protocolVersion":1}"#),
     ("initialize", #"{"protocolVersion":"1.0","more":1}"#),
     ("initialize", #"{"protocolVersion":"1.0","env":{"envs":1}}"#),

@@ -54,10 +54,12 @@ import WireProtocol
       "activeWhen":{"flag":[1]},"doc":"half the side of a stamp, px"}}}
       """
     #expect(try spec.member("actionSpace") == JSON.parse(expected))
-    let canvas = #"{"type":"Box","dtype":"uint8","shape":[8,8,1],"low":0,"high":255,"#
+    let canvas =
+      #"{"type":"Box","dtype":"uint8","shape":[8,8,1],"low":0,"high":255,"#
       + #""doc":"the canvas, grey levels"}"#
     #expect(try spec.at("observationSpace.subspaces.canvas") == JSON.parse(canvas))
-    let option = #"{"type":"integer","default":32,"min":8,"max":512,"#
+    let option =
+      #"{"type":"integer","default":32,"min":8,"max":512,"#
       + #""doc":"width and height of the canvas, px"}"#
     #expect(try spec.at("options.canvas") == JSON.parse(option))
     #expect(try spec.at("options.reward.values").strings() == ["none", "l2", "l1"])
@@ -182,7 +184,7 @@ import WireProtocol
 
   @Test func `a command line is checked before anybody connects`() {
     func validate(_ backend: String?, _ options: [String: String], lanes: Int = 1) throws {
-      try SessionConfiguration(
+      _ = try SessionConfiguration(
         catalog: [StampBackend()], backendName: backend, options: options, laneCount: lanes,
         serverVersion: "t", encodePNG: { _ in [] }
       ).validate()

@@ -19,7 +19,8 @@ import Testing
     return client
   }
 
-  private let programs = #"{"end":[[5,9,3],[1,2,3]],"flag":[[1,1,1],[1,0,1]],"#
+  private let programs =
+    #"{"end":[[5,9,3],[1,2,3]],"flag":[[1,1,1],[1,0,1]],"#
     + #""level":[[0,1,2],[0,0,0]],"size":[[2,1,0],[1,1,1]]}"#
 
   @Test func `evaluate returns what stepping gives and changes nothing`() throws {
@@ -74,8 +75,14 @@ import Testing
     (#"{"from":0,"programs":{"end":[1],"flag":[1],"level":[1],"size":[1]}}"#, 1012),
     (#"{"from":0,"programs":{"end":[[1]],"flag":[[1,1]],"level":[[1]],"size":[[1]]}}"#, 1012),
     (#"{"from":0,"programs":{"end":[[1],[1,1]],"flag":[[1]],"level":[[1]],"size":[[1]]}}"#, 1012),
-    (#"{"from":0,"programs":{"end":[[1],[99]],"flag":[[1],[1]],"level":[[1],[1]],"size":[[1],[1]]}}"#, 1012),
-    (#"{"from":0,"programs":{"end":[[1]],"flag":[[1]],"level":[[1]],"size":[[1]]},"digest":true}"#, -32602),
+    (
+      #"{"from":0,"programs":{"end":[[1],[99]],"flag":[[1],[1]],"level":[[1],[1]],"#
+        + #""size":[[1],[1]]}}"#, 1012
+    ),
+    (
+      #"{"from":0,"programs":{"end":[[1]],"flag":[[1]],"level":[[1]],"size":[[1]]},"digest":true}"#,
+      -32602
+    ),
   ])
   func `wrong programs change nothing`(params: String, code: Int) throws {
     let client = try started()
@@ -153,8 +160,12 @@ import Testing
       #expect(failure.code == code, "\(failure.message)")
       #expect(try client.states() == states)
     }
-    // Every damaged byte is either refused or harmless.
+    // A state begins with its phase, and no lane that was never reset can have been saved.
     var bytes = try Base64Text.decode(state.member("data").string())
+    let fresh = Base64Text.encode([0] + bytes.dropFirst())
+    let phase = try client.error("load", #"{"states":[\#(with("data", "\"\(fresh)\""))]}"#)
+    #expect(phase.code == 1016)
+    // Every damaged byte is either refused or harmless.
     for index in bytes.indices {
       bytes[index] ^= 0xFF
       let data = "\"" + Base64Text.encode(bytes) + "\""

@@ -25,8 +25,13 @@ final class SessionClient {
 
   /// The response to one line, with its LF; empty for a notification.
   func send(bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { send(.line($0)) }
+  }
+
+  /// The response to what a framer delivered.
+  func send(_ line: FramedLine) -> [UInt8] {
     output.removeAll(keepingCapacity: true)
-    directive = bytes.withUnsafeBytes { session.respond(to: .line($0), into: &output) }
+    directive = session.respond(to: line, into: &output)
     return output
   }
 
@@ -35,9 +40,7 @@ final class SessionClient {
   }
 
   func sendTooLong() -> String {
-    output.removeAll(keepingCapacity: true)
-    directive = session.respond(to: .tooLong(bytesSkipped: 1 << 21), into: &output)
-    return String(decoding: output, as: UTF8.self)
+    String(decoding: send(.tooLong(bytesSkipped: 1 << 21)), as: UTF8.self)
   }
 
   /// The text of the response to a request.

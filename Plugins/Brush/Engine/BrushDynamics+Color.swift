@@ -4,7 +4,7 @@ extension BrushDynamics {
   /// The dab's RGB after smudging and colour change; lowers `targetAlpha` where the smudge colour
   /// is transparent.
   func changedColor(_ targetAlpha: inout Float) -> ColorTriple {
-    var color = ownColor
+    var color = brushColor
     if values[.smudge] > 0 { color = mixedWithSmudge(color, &targetAlpha) }
     color.first += values[.changeColorH]
     color.second += values[.changeColorHsvS]
@@ -38,34 +38,31 @@ extension BrushDynamics {
     var kept = values[.smudgeLength]
     if Double(kept) < 0.01 { kept = 0.01 }
     let recentness = state.readRecentness * kept
-    updateState { $0.readRecentness = recentness }
+    state.readRecentness = recentness
     if Double(recentness) < 0.5 * Double(kept) {
       if recentness == 0 { kept = 0 }  // the first reading replaces the smudge colour
       readColor(x: x, y: y, radius: radius, surface: surface)
     }
-    updateState { state in
-      let fresh = 1 - kept
-      state.smudgeAlpha = FixedCanvas.clampUnit(kept * state.smudgeAlpha + fresh * state.readAlpha)
-      state.smudgeRed = kept * state.smudgeRed + fresh * state.readRed * state.readAlpha
-      state.smudgeGreen = kept * state.smudgeGreen + fresh * state.readGreen * state.readAlpha
-      state.smudgeBlue = kept * state.smudgeBlue + fresh * state.readBlue * state.readAlpha
-    }
+    let fresh = 1 - kept
+    state.smudgeAlpha = FixedCanvas.clampUnit(kept * state.smudgeAlpha + fresh * state.readAlpha)
+    state.smudgeRed = kept * state.smudgeRed + fresh * state.readRed * state.readAlpha
+    state.smudgeGreen = kept * state.smudgeGreen + fresh * state.readGreen * state.readAlpha
+    state.smudgeBlue = kept * state.smudgeBlue + fresh * state.readBlue * state.readAlpha
   }
 
   private mutating func readColor(
     x: Float, y: Float, radius: Float, surface: some DabSurface
   ) {
     let scaled = radius * expf(values[.smudgeRadiusLog])
+    let discRadius = min(max(scaled, Self.radii.low), Self.radii.high)
+    countWork(radius: 2 * discRadius, limit: .greatestFiniteMagnitude)  // pixel by pixel is slow
     let color = surface.color(
-      x: Self.wholePixel(x), y: Self.wholePixel(y),
-      radius: min(max(scaled, Self.radii.low), Self.radii.high))
-    updateState { state in
-      state.readRecentness = 1
-      state.readRed = color.red
-      state.readGreen = color.green
-      state.readBlue = color.blue
-      state.readAlpha = color.alpha
-    }
+      x: Self.wholePixel(x), y: Self.wholePixel(y), radius: discRadius)
+    state.readRecentness = 1
+    state.readRed = color.red
+    state.readGreen = color.green
+    state.readBlue = color.blue
+    state.readAlpha = color.alpha
   }
 
   /// `value + 0.5` truncated towards zero, as a C conversion to int does.

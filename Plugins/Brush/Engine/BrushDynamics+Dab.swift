@@ -27,7 +27,7 @@ extension BrushDynamics {
     if values[.radiusByRandom] != 0 { varyRadius(&radius, &opacity) }
     if features.smudge { pickUpColor(x: x, y: y, radius: radius, surface: surface) }
     var targetAlpha: Float = 1
-    let color = features.plainColor ? ownColor : changedColor(&targetAlpha)
+    let color = features.plainColor ? brushColor : changedColor(&targetAlpha)
     if values[.eraser] != 0 {
       targetAlpha = Float(Double(targetAlpha) * (1 - Double(values[.eraser])))
     }

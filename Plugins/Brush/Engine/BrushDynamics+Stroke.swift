@@ -68,20 +68,22 @@ extension BrushDynamics {
     if target.time > 5 || resetRequested {
       return restart(x: target.x, y: target.y, pressure: target.pressure)
     }
-    var drawn = 0
+    startWork()
+    let pixelLimit = Float(surface.pixelCount)
     while done + pending >= 1 {
       let part = done > 0 ? 1 - done : 1
       done = 0
       let step = step(to: target, fraction: part / pending, dabs: part)
       advance(step)
-      surface.draw(makeDab(on: surface))
+      let dab = makeDab(on: surface)
+      surface.draw(dab)
+      countWork(radius: dab.radius, limit: pixelLimit)
       target.time -= Double(step.time)
       pending = dabCount(to: target, time: target.time)
-      drawn += 1
-      if drawn == Self.dabLimit { pending = 0 }
+      if isExhausted { pending = 0 }
     }
     advance(finalStep(to: target, dabs: pending))
-    setPartialDabs(done + pending)
+    state.partialDabs = done + pending
     discardBrokenState()
   }
 
@@ -130,7 +132,7 @@ extension BrushDynamics {
   private mutating func dabCount(to target: PenTarget, time: Double) -> Float {
     let radius = state.actualRadius == 0 ? baseRadius : state.actualRadius
     let actualRadius = min(max(radius, Self.radii.low), Self.radii.high)
-    setActualRadius(actualRadius)
+    state.actualRadius = actualRadius
     let spacingRadius = min(max(baseRadius, Self.radii.low), Self.radii.high)
     let distance = distance(toX: target.x - state.x, y: target.y - state.y)
     let byActualRadius = distance / actualRadius * base[.dabsPerActualRadius]
@@ -143,7 +145,7 @@ extension BrushDynamics {
   @inline(__always)
   private func distance(toX x: Float, y: Float) -> Float {
     guard state.ellipticalRatio > 1 else { return hypotenuse(x, y) }
-    let axis = DabAxis(angle: state.ellipticalAngle)
+    let axis = DabAngle(degrees: state.ellipticalAngle)
     let across = (y * axis.cosine - x * axis.sine) * state.ellipticalRatio
     let along = y * axis.sine + x * axis.cosine
     return (across * across + along * along).squareRoot()

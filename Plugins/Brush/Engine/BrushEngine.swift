@@ -5,6 +5,8 @@ final class BrushEngine {
   private let program: BrushProgram
   let canvas: FixedCanvas
   private var dynamics: BrushDynamics
+  /// Keeps all calls and dabs from now on, when there is one.
+  var recorder: BrushRecorder?
 
   /// A fresh brush on a clear canvas.
   ///
@@ -29,24 +31,28 @@ final class BrushEngine {
 
   /// Moves the pen, drawing dabs on the canvas.
   func stroke(to event: PenEvent) {
-    dynamics.stroke(to: event, on: canvas)
-  }
-
-  /// The same, drawing on another surface.
-  func stroke(to event: PenEvent, on surface: some DabSurface) {
-    dynamics.stroke(to: event, on: surface)
+    guard let recorder else { return dynamics.stroke(to: event, on: canvas) }
+    recorder.append(.stroke(event))
+    dynamics.stroke(to: event, on: recorder)
   }
 
   /// Makes the next pen event a jump: no dabs, filters start afresh at its (tracked) position.
-  func reset() { dynamics.reset() }
+  func reset() {
+    recorder?.append(.reset)
+    dynamics.reset()
+  }
 
   /// Changes radius or colour from the next dab on.
   func setBaseValue(_ setting: ChangeableSetting, _ value: Float) {
+    recorder?.append(.set(setting, value))
     dynamics.setBaseValue(setting, value)
   }
 
   /// Fills the canvas with its background; the brush keeps its state.
-  func clear() { canvas.clear() }
+  func clear() {
+    recorder?.append(.clear)
+    canvas.clear()
+  }
 
   /// Writes the picture as bytes; see ``FixedCanvas/writePixels(channels:into:)``.
   func writePixels(channels: Int, into bytes: UnsafeMutablePointer<UInt8>) {

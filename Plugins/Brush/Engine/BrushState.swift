@@ -45,10 +45,15 @@ struct BrushState: Equatable, Sendable {
   /// Whether no field is NaN or infinite.
   var isFinite: Bool {
     withUnsafeBytes(of: self) { raw in
-      let fields = raw.bindMemory(to: Float.self)
-      var probe: Float = 0
-      for index in 0..<Self.count { probe += fields[index] * 0 }  // NaN as soon as one is not
-      return probe == 0
+      // 0 · v is 0 for finite v and NaN otherwise
+      var probe = SIMD4<Float>()
+      for index in 0..<Self.count / 4 {
+        probe += raw.loadUnaligned(fromByteOffset: 16 * index, as: SIMD4<Float>.self) * 0
+      }
+      for index in Self.count / 4 * 4..<Self.count {
+        probe.x += raw.loadUnaligned(fromByteOffset: 4 * index, as: Float.self) * 0
+      }
+      return probe == SIMD4()
     }
   }
 }

@@ -46,6 +46,8 @@ struct SurfaceColor: Equatable, Sendable {
 
 /// What a stroke is drawn on: the canvas, or a recorder in tests.
 protocol DabSurface: AnyObject {
+  /// The number of pixels, which bounds the cost of one dab.
+  var pixelCount: Int { get }
   /// Blends the dab; returns whether it could have touched anything, on the canvas or off it.
   @discardableResult func draw(_ dab: Dab) -> Bool
   /// The mean colour of a soft disc.

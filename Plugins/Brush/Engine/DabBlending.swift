@@ -21,12 +21,12 @@ struct DabPaint {
 
 extension UnsafeMutablePointer<UInt16> {
   /// Eight elements from `offset`.
-  @inline(__always)
+  @inline(always)
   func block(_ offset: Int) -> LevelBlock {
     UnsafeRawPointer(self + offset).loadUnaligned(as: LevelBlock.self)
   }
 
-  @inline(__always)
+  @inline(always)
   func setBlock(_ offset: Int, _ value: LevelBlock) {
     UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: LevelBlock.self)
   }
@@ -50,18 +50,17 @@ struct OpaqueBlending: DabBlending {
     blue = LevelBlock(repeating: paint.blue)
   }
 
-  @inline(__always)
+  @inline(always)
   func blend(_ coverage: LevelBlock, at offset: Int) {
     let top = spiral_multiply_fix15(coverage, opacity)
-    let rest = LevelBlock(repeating: FixedCanvas.one) &- top
-    mix(top, red, rest, at: offset)
-    mix(top, green, rest, at: offset + planeSize)
-    mix(top, blue, rest, at: offset + 2 * planeSize)
+    mix(top, red, at: offset)
+    mix(top, green, at: offset &+ planeSize)
+    mix(top, blue, at: offset &+ 2 &* planeSize)
   }
 
-  @inline(__always)
-  private func mix(_ top: LevelBlock, _ color: LevelBlock, _ rest: LevelBlock, at offset: Int) {
-    canvas.setBlock(offset, spiral_blend_fix15(top, color, rest, canvas.block(offset)))
+  @inline(always)
+  private func mix(_ top: LevelBlock, _ color: LevelBlock, at offset: Int) {
+    canvas.setBlock(offset, spiral_mix_fix15(top, color, canvas.block(offset)))
   }
 }
 
@@ -70,7 +69,7 @@ struct CompositeBlending: DabBlending {
   let canvas: FixedCanvas
   let paint: DabPaint
 
-  @inline(__always)
+  @inline(always)
   func blend(_ coverage: LevelBlock, at offset: Int) {
     if paint.normalOpacity > 0 { blendNormal(coverage, at: offset) }
     if paint.lockedOpacity > 0 { blendLocked(coverage, at: offset) }
@@ -78,7 +77,7 @@ struct CompositeBlending: DabBlending {
   }
 
   /// Towards the colour at `targetAlpha`; with targetAlpha 1 this is plain painting.
-  @inline(__always)
+  @inline(always)
   private func blendNormal(_ coverage: LevelBlock, at offset: Int) {
     let strength = spiral_multiply_fix15(coverage, LevelBlock(repeating: paint.normalOpacity))
     let rest = LevelBlock(repeating: FixedCanvas.one) &- strength
@@ -90,7 +89,7 @@ struct CompositeBlending: DabBlending {
     mixColors(top, rest, at: offset)
   }
 
-  @inline(__always)
+  @inline(always)
   private func blendLocked(_ coverage: LevelBlock, at offset: Int) {
     let strength = spiral_multiply_fix15(coverage, LevelBlock(repeating: paint.lockedOpacity))
     let rest = LevelBlock(repeating: FixedCanvas.one) &- strength
@@ -99,14 +98,14 @@ struct CompositeBlending: DabBlending {
     mixColors(top, rest, at: offset)
   }
 
-  @inline(__always)
+  @inline(always)
   private func mixColors(_ top: LevelBlock, _ rest: LevelBlock, at offset: Int) {
     mix(top, paint.red, rest, canvas.red, offset)
     mix(top, paint.green, rest, canvas.green, offset)
     mix(top, paint.blue, rest, canvas.blue, offset)
   }
 
-  @inline(__always)
+  @inline(always)
   private func mix(
     _ top: LevelBlock, _ color: UInt16, _ rest: LevelBlock,
     _ plane: UnsafeMutablePointer<UInt16>, _ offset: Int

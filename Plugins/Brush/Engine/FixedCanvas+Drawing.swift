@@ -1,51 +1,58 @@
-import Glibc
-
 extension FixedCanvas: DabSurface {
   /// Blends one dab at once; equal to the library's queue, which keeps the order within a tile.
   ///
   /// Dabs that are not finite are skipped, and so are those the library refuses: radius below
-  /// 0.1, hardness 0 or opacity 0.
+  /// 0.1, hardness 0 (here: below 1e-30) or opacity 0.
   @discardableResult
   func draw(_ dab: Dab) -> Bool {
     let opacity = Self.clampUnit(dab.opacity)
     let hardness = Self.clampUnit(dab.hardness)
-    guard dab.radius >= 0.1, opacity != 0, hardness >= .leastNormalMagnitude * 4, dab.isFinite
+    guard dab.radius >= 0.1, opacity != 0, hardness >= 1e-30, dab.isFinite
     else { return false }
     let paint = DabPaint(dab: dab, opacity: opacity)
+    guard paint.isVisible else { return true }
     let reach = DabReach(x: dab.x, y: dab.y, radius: dab.radius)
-    let axis = DabAxis(angle: dab.angle)
+    let angle = DabAngle(degrees: dab.angle)
+    let aspectRatio = dab.aspectRatio < 1 ? 1 : dab.aspectRatio
     let fallOff = DabFallOff(hardness: hardness)
     let tileColumns = reach.tileColumns(within: width)
     for tileY in reach.tileRows(within: height) {
       for tileX in tileColumns {
         let frame = DabFrame(
           x: dab.x - Float(tileX * Self.tileSize), y: dab.y - Float(tileY * Self.tileSize),
-          radius: dab.radius, aspectRatio: dab.aspectRatio < 1 ? 1 : dab.aspectRatio,
-          cosine: axis.cosine, sine: axis.sine, inverseSquare: 1 / (dab.radius * dab.radius),
-          fallOff: fallOff)
-        stamp(frame, paint: paint, tileX: tileX, tileY: tileY)
+          radius: dab.radius, inverseSquare: 1 / (dab.radius * dab.radius), fallOff: fallOff)
+        let span = TileSpan(
+          frame: frame, originX: tileX * Self.tileSize, originY: tileY * Self.tileSize,
+          canvas: self)
+        if let axes = UprightAxes(angle, aspectRatio: aspectRatio) {
+          stamp(frame, axes, paint, span)
+        } else {
+          stamp(frame, TiltedAxes(angle, aspectRatio: aspectRatio), paint, span)
+        }
       }
     }
     return true
   }
 
-  @inline(__always)
+  @inline(always)
   static func clampUnit(_ value: Float) -> Float { value > 1 ? 1 : (value < 0 ? 0 : value) }
 
   /// Chooses the loop compiled for this kind of mask and blending.
-  private func stamp(_ frame: DabFrame, paint: DabPaint, tileX: Int, tileY: Int) {
-    let span = TileSpan(
-      frame: frame, originX: tileX * Self.tileSize, originY: tileY * Self.tileSize, canvas: self)
-    let isPlain = !hasAlpha && paint.isPlain
-    switch (frame.radius < 3, isPlain) {
-    case (true, true):
-      span.stamp(AntialiasedMask(frame: frame), OpaqueBlending(canvas: self, paint: paint))
-    case (true, false):
-      span.stamp(AntialiasedMask(frame: frame), CompositeBlending(canvas: self, paint: paint))
-    case (false, true):
-      span.stamp(SmoothMask(frame: frame), OpaqueBlending(canvas: self, paint: paint))
-    case (false, false):
-      span.stamp(SmoothMask(frame: frame), CompositeBlending(canvas: self, paint: paint))
+  @inline(always)
+  private func stamp(_ frame: DabFrame, _ axes: some DabAxes, _ paint: DabPaint, _ span: TileSpan) {
+    if frame.radius < 3 {
+      stamp(AntialiasedMask(frame: frame, axes: axes), paint, span)
+    } else {
+      stamp(SmoothMask(frame: frame, axes: axes), paint, span)
+    }
+  }
+
+  @inline(always)
+  private func stamp(_ mask: some DabMask, _ paint: DabPaint, _ span: TileSpan) {
+    if !hasAlpha && paint.isPlain {
+      span.stamp(mask, OpaqueBlending(canvas: self, paint: paint))
+    } else {
+      span.stamp(mask, CompositeBlending(canvas: self, paint: paint))
     }
   }
 }
@@ -65,38 +72,18 @@ extension DabPaint {
     colorizeOpacity = Self.fix15(colorize * opacity)
   }
 
+  /// Whether any mode has an opacity left in fix15.
+  var isVisible: Bool { normalOpacity | lockedOpacity | colorizeOpacity != 0 }
+
   /// Whether the dab only paints, at full target alpha.
   var isPlain: Bool {
     targetAlpha == FixedCanvas.one && lockedOpacity == 0 && colorizeOpacity == 0
   }
 
   /// Clamped to `0...1` and truncated, as the library's conversion does.
-  @inline(__always)
+  @inline(always)
   private static func fix15(_ value: Float) -> UInt16 {
     UInt16(truncatingIfNeeded: Int32(FixedCanvas.clampUnit(value) * 32768))
-  }
-}
-
-/// The long axis of a dab as the library computes it: degrees to radians in Float and Double.
-struct DabAxis {
-  let cosine: Float
-  let sine: Float
-
-  init(angle: Float) {
-    // the default angle, on nearly every dab
-    if angle == 90 {
-      self = Self.upright
-    } else {
-      self.init(computing: angle)
-    }
-  }
-
-  private static let upright = DabAxis(computing: 90)
-
-  private init(computing angle: Float) {
-    let radians = Float(Double(angle / 360 * 2) * Double.pi)
-    cosine = Float(cos(Double(radians)))
-    sine = Float(sin(Double(radians)))
   }
 }
 
@@ -142,7 +129,6 @@ struct TileSpan {
   let origin: Int
   let rowStride: Int
 
-  @inline(__always)
   init(frame: DabFrame, originX: Int, originY: Int, canvas: FixedCanvas) {
     let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
     let columns = min(FixedCanvas.tileSize, canvas.width - originX)
@@ -158,22 +144,26 @@ struct TileSpan {
   }
 
   /// Runs mask and blending over the span in blocks of eight; the padding absorbs what hangs over.
-  @inline(__always)
   func stamp<Mask: DabMask, Blending: DabBlending>(_ mask: Mask, _ blending: Blending) {
+    let (lowX, highX, lastColumn) = (Float(lowX), Float(highX), lastColumn)
     var y = lowY
+    var rowOrigin = origin &+ y &* rowStride
     while y <= highY {
       if let row = mask.row(y) {
-        var x = lowX
-        while x <= highX {
-          var coverage = mask.coverage(of: Float(x) + Self.lanes, in: row)
-          if x + 7 > lastColumn { coverage = cut(coverage, at: x) }
-          if Self.isNotEmpty(coverage) {
-            blending.blend(coverage, at: origin + y * rowStride + x)
-          }
-          x += FixedCanvas.blockWidth
+        let columns = mask.columns(of: row)
+        var x = Int(max(columns.first, lowX))
+        let last = Int(max(min(columns.last, highX), -1))
+        var block = Float(x) + Self.lanes
+        while x <= last {
+          var coverage = mask.coverage(of: block, in: row)
+          if x &+ 7 > lastColumn { coverage = cut(coverage, at: x) }
+          if Self.isNotEmpty(coverage) { blending.blend(coverage, at: rowOrigin &+ x) }
+          x &+= FixedCanvas.blockWidth
+          block += Float(FixedCanvas.blockWidth)
         }
       }
-      y += 1
+      y &+= 1
+      rowOrigin &+= rowStride
     }
   }
 
@@ -184,11 +174,12 @@ struct TileSpan {
     return result
   }
 
-  @inline(__always)
+  @inline(always)
   private static func isNotEmpty(_ coverage: LevelBlock) -> Bool {
     let words = unsafeBitCast(coverage, to: SIMD2<UInt64>.self)
     return words.x | words.y != 0
   }
 
-  private static let lanes = FloatBlock(0, 1, 2, 3, 4, 5, 6, 7)
+  @inline(always)
+  private static var lanes: FloatBlock { FloatBlock(0, 1, 2, 3, 4, 5, 6, 7) }
 }

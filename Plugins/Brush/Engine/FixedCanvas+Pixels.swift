@@ -26,7 +26,7 @@ extension FixedCanvas {
   }
 
   /// Eight pixels from `offset` as bytes.
-  @inline(__always)
+  @inline(always)
   private func straightPixels(at offset: Int) -> PixelBlock {
     let levels = (red.block(offset), green.block(offset), blue.block(offset))
     let opacity = hasAlpha ? alpha.block(offset) : LevelBlock(repeating: Self.one)
@@ -58,7 +58,7 @@ private struct PixelBlock {
   private let words: SIMD8<UInt32>
 
   /// - Parameters: Bytes, `0...255`.
-  @inline(__always)
+  @inline(always)
   init(_ red: LevelBlock, _ green: LevelBlock, _ blue: LevelBlock, _ alpha: LevelBlock) {
     self.red = spiral_narrow_to_u8(red)
     let low = red | green &<< 8
@@ -66,15 +66,12 @@ private struct PixelBlock {
     words = spiral_widen_u16(low) | spiral_widen_u16(high) &<< 16
   }
 
-  /// `(255 c + 16384) / 32768` of levels up to 32768.
-  @inline(__always)
-  static func bytes(_ level: LevelBlock) -> LevelBlock {
-    spiral_blend_fix15(
-      level, LevelBlock(repeating: 255), LevelBlock(repeating: 1), LevelBlock(repeating: 16384))
-  }
+  /// Levels up to 32768 as bytes.
+  @inline(always)
+  static func bytes(_ level: LevelBlock) -> LevelBlock { spiral_fix15_to_byte(level) }
 
-  /// Writes the first `count` pixels; unless `isEnd`, one byte behind them may be overwritten.
-  @inline(__always)
+  /// Writes the first `count` pixels; unless `isEnd`, two bytes behind them may be overwritten.
+  @inline(always)
   func write(channels: Int, count: Int, isEnd: Bool, into bytes: UnsafeMutablePointer<UInt8>) {
     let raw = UnsafeMutableRawPointer(bytes)
     guard count == 8, !isEnd else {
@@ -83,8 +80,10 @@ private struct PixelBlock {
     switch channels {
     case 1: raw.storeBytes(of: red, as: SIMD8<UInt8>.self)
     case 3:
-      // each word also writes a byte of the next pixel, which the next word overwrites
-      for lane in 0..<8 { raw.storeBytes(of: words[lane], toByteOffset: 3 * lane, as: UInt32.self) }
+      // six bytes in each word; the two above them are overwritten by the next word
+      let pairs = unsafeBitCast(words, to: SIMD4<UInt64>.self)
+      let sixes = (pairs & 0xff_ffff) | ((pairs &>> 8) & 0xffff_ff00_0000)
+      for lane in 0..<4 { raw.storeBytes(of: sixes[lane], toByteOffset: 6 * lane, as: UInt64.self) }
     default: raw.storeBytes(of: words, as: SIMD8<UInt32>.self)
     }
   }

@@ -1,9 +1,34 @@
 import CSIMD
 
-/// Coverage-weighted sums of one tile, exact in 32 bits.
+/// Coverage-weighted sums of one tile, exact in 32 bits, spread over eight lanes.
 private struct TileSums {
-  var weight: UInt32 = 0
-  var channels = SIMD4<UInt32>()
+  private var weights = SIMD8<UInt32>()
+  private var reds = SIMD8<UInt32>()
+  private var greens = SIMD8<UInt32>()
+  private var blues = SIMD8<UInt32>()
+  private var alphas = SIMD8<UInt32>()
+
+  var weight: Float { Float(weights.wrappedSum()) }
+
+  /// Red, green, blue, alpha.
+  var channels: SIMD4<Float> {
+    SIMD4(
+      Float(reds.wrappedSum()), Float(greens.wrappedSum()), Float(blues.wrappedSum()),
+      Float(alphas.wrappedSum()))
+  }
+
+  /// Adds eight pixels; each product is rounded down as in the library.
+  @inline(always)
+  mutating func add(
+    _ coverage: LevelBlock, _ red: LevelBlock, _ green: LevelBlock, _ blue: LevelBlock,
+    _ alpha: LevelBlock
+  ) {
+    weights &+= spiral_widen_u16(coverage)
+    reds &+= spiral_widen_u16(spiral_multiply_fix15(coverage, red))
+    greens &+= spiral_widen_u16(spiral_multiply_fix15(coverage, green))
+    blues &+= spiral_widen_u16(spiral_multiply_fix15(coverage, blue))
+    alphas &+= spiral_widen_u16(spiral_multiply_fix15(coverage, alpha))
+  }
 }
 
 extension FixedCanvas {
@@ -16,17 +41,14 @@ extension FixedCanvas {
     else { return .nothing }
     let radius = radius < 1 ? 1 : radius
     let reach = DabReach(x: x, y: y, radius: radius)
-    let side = Float(Self.tileSize)
+    let tile = { (pixel: Float) in Int((pixel / Float(Self.tileSize)).rounded(.down)) }
     var weight: Float = 0
     var channels = SIMD4<Float>()
-    for tileY in Int((reach.top / side).rounded(.down))...Int((reach.bottom / side).rounded(.down))
-    {
-      for tileX in Int(
-        (reach.left / side).rounded(.down))...Int((reach.right / side).rounded(.down))
-      {
+    for tileY in tile(reach.top)...tile(reach.bottom) {
+      for tileX in tile(reach.left)...tile(reach.right) {
         let sums = sums(x: x, y: y, radius: radius, tileX: tileX, tileY: tileY)
-        weight += Float(sums.weight)
-        for channel in 0..<4 { channels[channel] += Float(sums.channels[channel]) }
+        weight += sums.weight
+        channels += sums.channels
       }
     }
     guard weight > 0 else { return .nothing }
@@ -39,14 +61,13 @@ extension FixedCanvas {
 
   /// Sums over one tile, on the canvas or beyond it.
   private func sums(x: Float, y: Float, radius: Float, tileX: Int, tileY: Int) -> TileSums {
-    let axis = DabAxis(angle: 0)
     let frame = DabFrame(
       x: x - Float(tileX * Self.tileSize), y: y - Float(tileY * Self.tileSize), radius: radius,
-      aspectRatio: 1, cosine: axis.cosine, sine: axis.sine,
       inverseSquare: 1 / (radius * radius), fallOff: DabFallOff(hardness: 0.5))
+    let axes = TiltedAxes(DabAngle(degrees: 0), aspectRatio: 1)
     return radius < 3
-      ? sums(AntialiasedMask(frame: frame), frame, tileX, tileY)
-      : sums(SmoothMask(frame: frame), frame, tileX, tileY)
+      ? sums(AntialiasedMask(frame: frame, axes: axes), frame, tileX, tileY)
+      : sums(SmoothMask(frame: frame, axes: axes), frame, tileX, tileY)
   }
 
   private func sums<Mask: DabMask>(
@@ -54,18 +75,19 @@ extension FixedCanvas {
   ) -> TileSums {
     let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
     let last = Float(Self.tileSize - 1)
-    let columns = Int(max(reach.left, 0))...Int(max(min(reach.right, last), max(reach.left, 0)))
     let lanes = FloatBlock(0, 1, 2, 3, 4, 5, 6, 7)
     var sums = TileSums()
     var y = Int(max(reach.top, 0))
     while Float(y) <= min(reach.bottom, last) {
       if let row = mask.row(y) {
-        for x in stride(from: columns.lowerBound, through: columns.upperBound, by: 8) {
-          let coverage = mask.coverage(of: Float(x) + lanes, in: row)
-          let count = min(8, columns.upperBound - x + 1)
-          add(
-            coverage, count: count, x: tileX * Self.tileSize + x, y: tileY * Self.tileSize + y,
-            to: &sums)
+        let columns = mask.columns(of: row)
+        let end = Int(max(min(columns.last, last), -1))
+        var x = Int(max(columns.first, 0))
+        while x <= end {
+          var coverage = mask.coverage(of: Float(x) + lanes, in: row)
+          if x + 7 >= Self.tileSize { Self.cut(&coverage, at: x) }
+          add(coverage, x: tileX * Self.tileSize + x, y: tileY * Self.tileSize + y, to: &sums)
+          x += Self.blockWidth
         }
       }
       y += 1
@@ -73,24 +95,44 @@ extension FixedCanvas {
     return sums
   }
 
-  /// Adds the first `count` pixels from canvas position (x, y).
-  @inline(__always)
-  private func add(
-    _ coverage: LevelBlock, count: Int, x: Int, y: Int, to sums: inout TileSums
-  ) {
-    let rowIsInside = y >= 0 && y < height
-    for lane in 0..<count where coverage[lane] > 0 {
-      let share = UInt32(coverage[lane])
-      let column = x + lane
-      sums.weight &+= share
-      var levels = SIMD4<UInt32>(truncatingIfNeeded: outsideLevels)
-      if rowIsInside && column >= 0 && column < width {
-        let offset = y * rowStride + column
-        levels = SIMD4(
-          UInt32(red[offset]), UInt32(green[offset]), UInt32(blue[offset]),
-          UInt32(hasAlpha ? alpha[offset] : Self.one))
-      }
-      sums.channels &+= (share &* levels) &>> 15
+  /// Eight pixels outside the canvas.
+  private var beyond: (LevelBlock, LevelBlock, LevelBlock, LevelBlock) {
+    let levels = outsideLevels
+    return (
+      LevelBlock(repeating: levels.x), LevelBlock(repeating: levels.y),
+      LevelBlock(repeating: levels.z), LevelBlock(repeating: levels.w)
+    )
+  }
+
+  /// Clears the lanes that belong to the next tile.
+  private static func cut(_ coverage: inout LevelBlock, at x: Int) {
+    for lane in max(tileSize - x, 0)..<blockWidth { coverage[lane] = 0 }
+  }
+
+  /// Adds eight pixels from canvas position (x, y), which may lie outside in part.
+  @inline(always)
+  private func add(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
+    guard y >= 0, y < height, x > -Self.blockWidth, x < width else {
+      let (red, green, blue, alpha) = beyond
+      return sums.add(coverage, red, green, blue, alpha)
     }
+    guard x >= 0, x + Self.blockWidth <= width else {
+      return addPartly(coverage, x: x, y: y, to: &sums)
+    }
+    let offset = y * rowStride + x
+    let opacity = hasAlpha ? alpha.block(offset) : LevelBlock(repeating: Self.one)
+    sums.add(coverage, red.block(offset), green.block(offset), blue.block(offset), opacity)
+  }
+
+  private func addPartly(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
+    var (reds, greens, blues, alphas) = beyond
+    for lane in 0..<Self.blockWidth where (0..<width).contains(x + lane) {
+      let pixel = pixel(x: x + lane, y: y)
+      reds[lane] = pixel.red
+      greens[lane] = pixel.green
+      blues[lane] = pixel.blue
+      alphas[lane] = pixel.alpha
+    }
+    sums.add(coverage, reds, greens, blues, alphas)
   }
 }

@@ -108,6 +108,8 @@ final class FixedCanvas {
     hasAlpha ? [red, green, blue, alpha] : [red, green, blue]
   }
 
+  var pixelCount: Int { width * height }
+
   /// One pixel, fix15.
   func pixel(x: Int, y: Int) -> (red: UInt16, green: UInt16, blue: UInt16, alpha: UInt16) {
     precondition(

@@ -23,7 +23,7 @@ struct KnuthRandom: Sendable {
   }
 
   /// A uniform number in `0..<1`.
-  @inline(__always)
+  @inline(always)
   mutating func next() -> Double {
     if used == Self.longLag {
       advance(by: Self.batch)
@@ -35,7 +35,7 @@ struct KnuthRandom: Sendable {
   }
 
   /// The sum of four uniform numbers scaled to mean 0 and variance 1, within ±3.47.
-  @inline(__always)
+  @inline(always)
   mutating func nextGaussian() -> Float {
     var sum = 0.0
     sum += next()
@@ -55,7 +55,7 @@ struct KnuthRandom: Sendable {
     for index in 0..<10 { terms[index] = sequence[count + index] }
   }
 
-  @inline(__always)
+  @inline(always)
   private static func sumModuloOne(_ first: Double, _ second: Double) -> Double {
     let sum = first + second
     return sum >= 1 ? sum - 1 : sum

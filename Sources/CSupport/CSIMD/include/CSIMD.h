@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 // Eight-lane helpers for what Swift's own vectors compile to calls or scalar code.
-// All are inlined; baseline x86-64 (SSE2), AVX2 and AArch64 give identical results.
+// All are inlined; the SSE2 forms and the plain ones give identical results.
 
 typedef float spiral_float8 __attribute__((ext_vector_type(8)));
 typedef int32_t spiral_int8x32 __attribute__((ext_vector_type(8)));
@@ -32,10 +32,16 @@ SPIRAL_INLINE spiral_uint8x8 spiral_narrow_to_u8(spiral_uint8x16 value) {
 
 /// The high half of each 32-bit product.
 SPIRAL_INLINE spiral_uint8x16 spiral_multiply_high_u16(spiral_uint8x16 a, spiral_uint8x16 b) {
+#ifdef __SSE2__
+  // spelled out because the compiler hoists the widening and then misses the instruction
+  typedef int16_t int8x16 __attribute__((vector_size(16)));
+  return (spiral_uint8x16)__builtin_ia32_pmulhuw128((int8x16)a, (int8x16)b);
+#else
   return __builtin_convertvector(
       (__builtin_convertvector(a, spiral_uint8x32) * __builtin_convertvector(b, spiral_uint8x32))
           >> 16,
       spiral_uint8x16);
+#endif
 }
 
 /// a * b / 32768, rounded down; the quotient must fit 16 bits.
@@ -52,6 +58,37 @@ SPIRAL_INLINE spiral_uint8x16 spiral_blend_fix15(
   // the sum of the low halves has 17 bits; only its top two matter
   spiral_uint8x16 carry = ((first & 0x7fff) + (second & 0x7fff)) >> 15;
   return (high << 1) + (first >> 15) + (second >> 15) + carry;
+}
+
+/// (a * x + (32768 - a) * y) / 32768, rounded down once, for operands up to 32768.
+SPIRAL_INLINE spiral_uint8x16 spiral_mix_fix15(
+    spiral_uint8x16 a, spiral_uint8x16 x, spiral_uint8x16 y) {
+#ifdef __SSE2__
+  // Signed pair products need operands below 32768, so a and b = 32768 - a enter negated, and so
+  // do x and y after subtracting 16384: the sum is a * x + b * y - 16384 * 32768.
+  typedef int16_t int8x16 __attribute__((vector_size(16)));
+  typedef int32_t int4x32 __attribute__((vector_size(16)));
+  int8x16 bias = {16384, 16384, 16384, 16384, 16384, 16384, 16384, 16384};
+  int8x16 top = -(int8x16)a;
+  int8x16 rest = (int8x16)(a + (uint16_t)32768);
+  int8x16 first = bias - (int8x16)x;
+  int8x16 second = bias - (int8x16)y;
+  int4x32 low = __builtin_ia32_pmaddwd128(
+      __builtin_shufflevector(top, rest, 0, 8, 1, 9, 2, 10, 3, 11),
+      __builtin_shufflevector(first, second, 0, 8, 1, 9, 2, 10, 3, 11));
+  int4x32 high = __builtin_ia32_pmaddwd128(
+      __builtin_shufflevector(top, rest, 4, 12, 5, 13, 6, 14, 7, 15),
+      __builtin_shufflevector(first, second, 4, 12, 5, 13, 6, 14, 7, 15));
+  return (spiral_uint8x16)(__builtin_ia32_packssdw128(low >> 15, high >> 15) + bias);
+#else
+  return spiral_blend_fix15(a, x, (uint16_t)32768 - a, y);
+#endif
+}
+
+/// (255 * level + 16384) / 32768 for levels up to 32768: fix15 to a byte, rounded.
+SPIRAL_INLINE spiral_uint8x16 spiral_fix15_to_byte(spiral_uint8x16 level) {
+  spiral_uint8x16 factor = 510;
+  return spiral_multiply_high_u16(level, factor) + ((level * factor) >> 15);
 }
 
 #endif
