@@ -54,7 +54,10 @@ let libraries: [Target] = [
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
-    name: "Agent", dependencies: ["EnvironmentAPI", "EnvironmentClient", "PaintCore"]),
+    name: "Agent",
+    dependencies: [
+      "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
+    ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
 ]
