@@ -29,7 +29,7 @@ struct PlotFrame: Equatable {
     let headings = [!plot.title.isEmpty, !plot.yLabel.isEmpty, hasLegend].count { $0 }
     top = Self.padding + headings * (line + 4) + line / 2
     bottom = plot.height - Self.padding - line - 6 - (plot.xLabel.isEmpty ? 0 : line + 2)
-    yTicks = yScale.ticks(about: max(2, (bottom - top) / (line * 4)))
+    yTicks = yScale.ticks(about: max(2, (bottom - top) / (line * 3)))
     left = Self.padding + 8 + (try Self.widest(of: yTicks.map(\.label), text: &text))
     // Names take at most 2/5 of the picture and are cut off by its edge beyond.
     let names = plot.naming == .atLineEnds ? plot.series.map(\.name) : []

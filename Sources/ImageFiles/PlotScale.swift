@@ -44,6 +44,11 @@ struct PlotScale: Equatable {
 
   /// About `count` ticks at round values.
   func ticks(about count: Int) -> [Tick] {
+    // Values at the ends of what a Double holds may round out of the range.
+    roundTicks(about: count).filter { (-1e-6...1 + 1e-6).contains(place(of: $0.value)) }
+  }
+
+  private func roundTicks(about count: Int) -> [Tick] {
     guard isLogarithmic else { return Self.linearTicks(from: low, to: high, about: count) }
     let powers = logarithmicTicks(about: count)
     // A narrow range may hold no power of ten and no double or five of one.
