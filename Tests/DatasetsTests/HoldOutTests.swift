@@ -13,10 +13,11 @@ import Testing
   @Test func `the last images are held out and both parts keep their order`() throws {
     let set = try digits(10)
     let (training, heldOut) = try set.split(.last(3))
+    try #require([training.count, heldOut.count] == [7, 3])
     #expect((0..<7).map { training.image(at: $0) } == (0..<7).map { set.image(at: $0) })
     #expect((0..<3).map { heldOut.image(at: $0) } == (7..<10).map { set.image(at: $0) })
     let (inner, last) = try training.split(.last(6))
-    #expect([inner.count, last.count] == [1, 6])
+    try #require([inner.count, last.count] == [1, 6])
     #expect(last.image(at: 0) == set.image(at: 1))
     #expect(try set.split(.none).training.count == 10)
     #expect(try set.split(.last(0)).heldOut.count == 0)

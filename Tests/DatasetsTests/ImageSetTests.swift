@@ -118,7 +118,7 @@ import Testing
     #expect(set.alphabets?.names == ["Arcadian", "Greek"])
     #expect(set.alphabets?.indices == [0, 1, 1, 1])
     let (training, heldOut) = try set.split(.lastAlphabets(1))
-    #expect([training.count, heldOut.count] == [1, 3])
+    try #require([training.count, heldOut.count] == [1, 3])
     #expect(heldOut.alphabets?.indices == [1, 1, 1])
     #expect(heldOut.image(at: 0) == set.image(at: 1))
     let flat = try archive(["1.png"])
@@ -258,7 +258,7 @@ import Testing
       let stored = try target.resized(toWidth: options.storedWidth, height: options.storedHeight)
       #expect(digits.image(at: 59999) == (try stored.resized(toWidth: 64, height: 64)))
       let (training, heldOut) = try digits.split(digits.usualHoldOut)
-      #expect([training.count, heldOut.count] == [55000, 5000])
+      try #require([training.count, heldOut.count] == [55000, 5000])
       // As the published labels begin, and the count of sevens in all of them.
       #expect(Array(try #require(training.classes).indices.prefix(8)) == [5, 0, 4, 1, 9, 2, 1, 3])
       #expect(digits.classes?.indices.count { $0 == 7 } == 6265)
