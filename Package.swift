@@ -27,6 +27,10 @@ let shims: [Target] = [
   .target(
     name: "CPNG", path: "Sources/CSupport/CPNG", linkerSettings: [.linkedLibrary("png")]),
   .target(
+    name: "CFreeType", path: "Sources/CSupport/CFreeType",
+    cSettings: [.unsafeFlags(["-isystem", "/usr/include/freetype2"])],
+    linkerSettings: [.linkedLibrary("freetype")]),
+  .target(
     name: "CSystem", path: "Sources/CSupport/CSystem"),
   .systemLibrary(
     name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -42,9 +46,10 @@ let libraries: [Target] = [
   .target(name: "PaintCore", dependencies: ["CSIMD"]),
   .target(name: "JSONText"),
   .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
-  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
+  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG", "CFreeType"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
+  .target(name: "TrainingLog"),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(
     name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
@@ -150,6 +155,8 @@ let tests: [Target] = [
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
   .testTarget(
+    name: "TrainingLogTests", dependencies: ["TrainingLog"], path: "Tests/TrainingLogTests"),
+  .testTarget(
     name: "BrushTests",
     dependencies: [
       "Brush", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
@@ -175,6 +182,6 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  target.cSettings = cSettings
+  target.cSettings = cSettings + (target.cSettings ?? [])
   if !shims.contains(where: { $0 === target }) { target.swiftSettings = swiftSettings }
 }
