@@ -4,11 +4,7 @@ import Testing
 /// The module map: which of our modules each target may import directly. A new arrow is a decision,
 /// made here.
 private let allowedDependencies: [String: Set<String>] = [
-<<<<<<< HEAD
-  "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [], "COpenBLAS": [],
-=======
-  "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [], "CFreeType": [],
->>>>>>> data
+  "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [], "COpenBLAS": [], "CFreeType": [],
   "PaintCore": ["CSIMD"],
   "JSONText": [],
   "Learning": ["NeuralNet", "TensorKernels"],
@@ -23,7 +19,10 @@ private let allowedDependencies: [String: Set<String>] = [
   "EnvironmentClient": [
     "WireProtocol", "EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram", "CSystem",
   ],
-  "Agent": ["EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram"],
+  "Agent": [
+    "EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram", "TensorKernels",
+    "NeuralNet", "Learning", "Discriminator",
+  ],
   "TensorKernels": ["COpenBLAS", "CSIMD"],
   // JSONText is a leaf: the header of a safetensors file is JSON.
   "NeuralNet": ["TensorKernels", "JSONText"],
