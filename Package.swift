@@ -57,6 +57,8 @@ let libraries: [Target] = [
     name: "Agent", dependencies: ["EnvironmentAPI", "EnvironmentClient", "PaintCore"]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
+  .target(
+    name: "Discriminator", dependencies: ["NeuralNet", "TensorKernels", "PaintCore", "JSONText"]),
 ]
 
 let backends: [Target] = [
@@ -131,6 +133,10 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
+  .testTarget(
+    name: "DiscriminatorTests",
+    dependencies: ["Discriminator", "NeuralNet", "TensorKernels", "PaintCore"],
+    path: "Tests/DiscriminatorTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
