@@ -65,6 +65,8 @@ let libraries: [Target] = [
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
+  .target(
+    name: "Discriminator", dependencies: ["NeuralNet", "TensorKernels", "PaintCore", "JSONText"]),
 ]
 
 let backends: [Target] = [
@@ -139,6 +141,10 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
+  .testTarget(
+    name: "DiscriminatorTests",
+    dependencies: ["Discriminator", "NeuralNet", "TensorKernels", "PaintCore"],
+    path: "Tests/DiscriminatorTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(

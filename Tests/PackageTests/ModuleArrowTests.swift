@@ -26,6 +26,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "TensorKernels": ["COpenBLAS", "CSIMD"],
   // JSONText is a leaf: the header of a safetensors file is JSON.
   "NeuralNet": ["TensorKernels", "JSONText"],
+  "Discriminator": ["NeuralNet", "TensorKernels", "PaintCore", "JSONText"],
   "ProcessTesting": ["EnvironmentClient"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
 ]
