@@ -62,6 +62,7 @@ let libraries: [Target] = [
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
+      "Discriminator",
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
@@ -87,8 +88,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "spiral-agent",
     dependencies: [
-      "Agent", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore", "ImageFiles",
-      "Datasets", logging, argumentParser,
+      "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
+      "ImageFiles", "Datasets", "TrainingLog", "WireProtocol", logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
@@ -141,10 +142,6 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
-  .testTarget(
-    name: "DiscriminatorTests",
-    dependencies: ["Discriminator", "NeuralNet", "TensorKernels", "PaintCore"],
-    path: "Tests/DiscriminatorTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(

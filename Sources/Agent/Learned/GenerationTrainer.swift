@@ -1,8 +1,9 @@
-import Discriminator
-import EnvironmentAPI
+public import Discriminator
+public import EnvironmentAPI
+import EnvironmentClient
 import Learning
 import NeuralNet
-import PaintCore
+public import PaintCore
 import TensorKernels
 
 /// How an unconditional painter is trained.
@@ -74,7 +75,7 @@ public final class GenerationTrainer {
   /// The last canvases of the latest iteration, `[lanes] + canvasShape`.
   public private(set) var latestCanvases: [UInt8] = []
 
-  init(
+  public init(
     _ options: GenerationOptions, policy configuration: PolicyConfiguration, lanes: LaneGroup,
     critic: Critic, seed: UInt64, shardCount: Int,
     drawReal: @escaping (_ count: Int, inout RandomStream) -> [UInt8]

@@ -1,16 +1,17 @@
 import EnvironmentAPI
-import EnvironmentClient
+public import EnvironmentClient
 import PaintCore
 
 /// The lanes of one environment server, stepped together.
-final class LaneGroup {
-  let description: EnvironmentDescription
+public final class LaneGroup {
+  /// What the environment said of itself.
+  public let description: EnvironmentDescription
   private let client: WireClient
   private let canvasName: String
   private var nextSeed: UInt64
 
   /// Takes over a session that was initialised with `Autoreset.disabled`.
-  init(_ client: WireClient, description: EnvironmentDescription, seed: UInt64) {
+  public init(_ client: WireClient, description: EnvironmentDescription, seed: UInt64) {
     self.client = client
     self.description = description
     canvasName = description.observation[0].name
