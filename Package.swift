@@ -89,7 +89,8 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "WireProtocol", logging, argumentParser,
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", logging,
+      argumentParser,
     ]),
   .executableTarget(
     name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],

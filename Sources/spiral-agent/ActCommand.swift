@@ -23,8 +23,14 @@ struct ActCommand: ParsableCommand {
           mkfifo loop; spiral-env --backend brush <loop | spiral-agent -o x.png >loop
       """)
 
-  @Option(help: "How to paint: random or search (default: search with --target, else random).")
-  var policy: PolicyName?
+  @Option(
+    help: ArgumentHelp(
+      "How to paint: random, search, or the file of a trained policy (default: search with "
+        + "--target, else random).", valueName: "policy"))
+  var policy: PolicyChoice?
+
+  @Option(help: "How much a trained policy leaves to chance; 0 is its most probable choice.")
+  var temperature: Float = 1
 
   @Option(help: "The picture to paint: a PNG, an IDX file with #INDEX, a zip with #ENTRY.")
   var target: String?
@@ -51,6 +57,9 @@ struct ActCommand: ParsableCommand {
 
   func validate() throws {
     if let steps, steps < 1 { throw ValidationError("--steps must be at least 1, got \(steps)") }
+    guard temperature >= 0, temperature <= 100 else {
+      throw ValidationError("--temperature must be in 0...100, got \(temperature)")
+    }
     guard (1...1_000_000).contains(episodes) else {
       throw ValidationError("--episodes must be in 1...1000000, got \(episodes)")
     }

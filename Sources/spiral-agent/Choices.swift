@@ -1,17 +1,46 @@
 import Agent
 import ArgumentParser
+import ImageFiles
+import NeuralNet
 import WireProtocol
 
 /// The values of `--policy`.
-enum PolicyName: String, CaseIterable, ExpressibleByArgument {
+enum PolicyChoice: ExpressibleByArgument, Equatable {
   case random
   case search
+  /// The file of a trained policy.
+  case trained(path: String)
+
+  init?(argument: String) {
+    switch argument {
+    case "random": self = .random
+    case "search": self = .search
+    case _ where argument.hasSuffix(".safetensors"): self = .trained(path: argument)
+    default: return nil
+    }
+  }
+
+  /// What completion and errors offer.
+  static var allValueStrings: [String] { ["random", "search", "FILE.safetensors"] }
 
   /// The policy itself.
-  var policy: any PaintingPolicy {
+  ///
+  /// - Throws: When the file of a trained one cannot be read or fits another environment.
+  func policy(
+    for specification: PaintingSpecification, temperature: Float
+  ) throws -> any PaintingPolicy {
     switch self {
-    case .random: RandomPolicy()
-    case .search: SearchPolicy()
+    case .random: return RandomPolicy()
+    case .search: return SearchPolicy()
+    case .trained(let path):
+      do {
+        var policy = try LearnedPolicy(
+          SafetensorsFile(parsing: FileBytes.read(path)), for: specification)
+        policy.temperature = temperature
+        return policy
+      } catch {
+        throw RunError(description: "\(path), \(error)")
+      }
     }
   }
 }

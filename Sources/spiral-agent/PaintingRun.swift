@@ -35,8 +35,10 @@ struct PaintingRun {
     checkSteps(description)
     let client = try WirePaintingClient(wire, description: description)
     let target = try image.map { try PaintingTarget($0, shape: description.canvasShape) }
+    let policy = try policyChoice.policy(
+      for: client.specification, temperature: flags.temperature)
     for episode in 0..<flags.episodes {
-      try paint(episode, client, wire, target)
+      try paint(episode, policy, client, wire, target)
     }
     try wire.shutdown()
     channel.close()
@@ -50,12 +52,12 @@ struct PaintingRun {
     return request
   }
 
-  private var policyName: PolicyName {
+  private var policyChoice: PolicyChoice {
     flags.policy ?? (flags.target == nil ? .random : .search)
   }
 
   private func checkReward(_ description: EnvironmentDescription) throws {
-    guard policyName == .search, description.options["reward"] == .string("none") else { return }
+    guard policyChoice == .search, description.options["reward"] == .string("none") else { return }
     throw RunError(
       description: "--policy search has nothing to aim at: the environment's reward is none; "
         + "give --target IMAGE")
@@ -73,7 +75,8 @@ struct PaintingRun {
   // MARK: One episode
 
   private func paint(
-    _ episode: Int, _ client: WirePaintingClient, _ wire: WireClient, _ target: PaintingTarget?
+    _ episode: Int, _ policy: any PaintingPolicy, _ client: WirePaintingClient,
+    _ wire: WireClient, _ target: PaintingTarget?
   ) throws {
     let seed = flags.seed &+ UInt64(episode)
     let steps = min(flags.steps ?? .max, client.specification.maximumSteps)
@@ -82,7 +85,7 @@ struct PaintingRun {
     let progress = ProgressLine(
       flags.episodes == 1 ? "painting" : "painting \(episode + 1) of \(flags.episodes)")
     defer { progress.clear() }
-    let painting = try policyName.policy.paint(
+    let painting = try policy.paint(
       client, steps: steps, seed: seed, target: target?.pixels, progress: progress.show)
     let seconds = progress.elapsedSeconds
     let endError = target?.error(of: client.canvas)

@@ -5,6 +5,7 @@ import EnvironmentAPI
 import EnvironmentClient
 import Foundation
 import ImageFiles
+import NeuralNet
 import PaintCore
 import StrokeProgram
 import WireProtocol
@@ -106,7 +107,8 @@ struct TrainingRun {
         pixels: Array(canvases[(index * size)..<((index + 1) * size)]))
     }
     try ImageFile.write(ContactSheet(images, columns: 16).render(), to: "\(flags.out)/\(name)")
-    try FileBytes.write(canvases, to: "\(flags.out)/canvases.raw")
+    let notes = ["data": flags.data, "seed": "\(flags.seed)", "environment": flags.env]
+    try FileBytes.write(trainer.file(notes: notes).encoded(), to: "\(flags.out)/policy.safetensors")
   }
 }
 

@@ -2,7 +2,7 @@ public import Discriminator
 public import EnvironmentAPI
 import EnvironmentClient
 import Learning
-import NeuralNet
+public import NeuralNet
 public import PaintCore
 import TensorKernels
 
@@ -133,6 +133,13 @@ public final class GenerationTrainer {
     let rollout = try RolloutCollector(network: network, shards: shards).collect(
       from: lanes, stepCount: options.stepCount, targets: nil, random: &random)
     return rollout.canvases[options.stepCount]
+  }
+
+  /// The averaged policy as a file.
+  ///
+  /// - Parameter notes: What made it: data, seed, environment.
+  public func file(notes: [String: String]) -> SafetensorsFile {
+    PolicyFile.make(network, average.average, notes: notes)
   }
 
   // MARK: Rewards

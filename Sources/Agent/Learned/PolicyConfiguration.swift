@@ -10,9 +10,6 @@ public struct PolicyConfiguration: Sendable, Hashable {
   public var channels = [8, 16, 32]
   /// Width of the fully connected layers and of the running vector of the decoder.
   public var width = 192
-  /// Width of the memory between steps; 0 for none, because canvas, step and previous action are
-  /// nearly the whole state.
-  public var memory = 0
   /// Dimensions of the noise that stays the same during an episode; 0 for none.
   public var noise = 16
   /// The most steps of an episode.

@@ -89,7 +89,9 @@ struct PolicyInputLayout: Sendable {
           planes[next] = value
           next += 1
         }
-        for channel in 0..<channels { append(canvas[canvas.startIndex + pixel * channels + channel]) }
+        for channel in 0..<channels {
+          append(canvas[canvas.startIndex + pixel * channels + channel])
+        }
         if let target {
           for channel in 0..<channels {
             append(target[target.startIndex + pixel * channels + channel])
