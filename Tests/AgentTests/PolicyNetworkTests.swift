@@ -111,7 +111,7 @@ import WireProtocol
       return (loss.total, 0)
     }
     let gradient = setup.shards.gradient.scalars
-    #expect(gradient.allSatisfy(\.isFinite))
+    #expect(gradient.allSatisfy { $0.isFinite })
     var start = 0
     for weight in setup.network.parameters.weights {
       defer { start += weight.count }
