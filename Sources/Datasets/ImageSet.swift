@@ -106,6 +106,11 @@ public struct ImageSet: Sendable {
   }
 }
 
+extension ImageSet: CustomReflectable {
+  /// Kind and count alone, since debuggers and tests would list every pixel.
+  public var customMirror: Mirror { Mirror(self, children: ["kind": kind, "count": count]) }
+}
+
 /// What kind of thing each picture of a set shows.
 public struct ImageClasses: Sendable, Equatable {
   /// The names of all kinds.

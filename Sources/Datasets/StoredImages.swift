@@ -93,7 +93,7 @@ struct StoredImages: Sendable {
 }
 
 /// The error of the earliest piece of work, whichever thread finds it.
-private final class FirstFailure: Sendable {
+final class FirstFailure: Sendable {
   private let state = Mutex<(piece: Int, error: DatasetError)?>(nil)
 
   var value: DatasetError? { state.withLock { $0?.error } }

@@ -80,9 +80,12 @@ extension Drawing {
   ///
   /// A pixel's coverage is how far the line's edge reaches past its centre, by distance, and the
   /// segments of a line share one mask, so that joints are no darker.
+  ///
+  /// - Precondition: `thickness` is in `0...1000`.
   public mutating func line(
     _ points: [SIMD2<Double>], thickness: Double, color: SIMD3<UInt8>
   ) {
+    precondition((0...1000).contains(thickness), "a line of thickness \(thickness)")
     var mask = [UInt8](repeating: 0, count: width * height)
     var last: SIMD2<Double>?
     for point in points {

@@ -19,6 +19,9 @@ import Testing
     let (inner, last) = try training.split(.last(6))
     try #require([inner.count, last.count] == [1, 6])
     #expect(last.image(at: 0) == set.image(at: 1))
+    let (early, late) = try heldOut.split(.last(1))
+    try #require([early.count, late.count] == [2, 1])
+    #expect(early.image(at: 1) == set.image(at: 8) && late.image(at: 0) == set.image(at: 9))
     #expect(try set.split(.none).training.count == 10)
     #expect(try set.split(.last(0)).heldOut.count == 0)
   }

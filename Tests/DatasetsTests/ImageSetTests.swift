@@ -159,20 +159,33 @@ import Testing
   }
 
   @Test func `the first damaged file is named whatever thread finds it`() throws {
-    var names = (0..<600).map { "f/\(1000 + $0).png" }
-    names[333] = "f/1333"
-    names[555] = "f/1555"
+    // The last of one piece of work and the first of the next: the second is found first.
+    let damaged = [383, 384]
     let bad = Handmade.zip(
-      try names.map {
-        Handmade.storedMember(
-          $0.hasSuffix("g") ? $0 : $0 + ".png", $0.hasSuffix("g") ? try png(9) : [1])
+      try (0..<600).map { index in
+        let content = damaged.contains(index) ? [1] : try png(9)
+        return Handmade.storedMember("f/\(1000 + index).png", content)
       })
     for _ in 0..<20 {
       #expect(
-        failure { () throws(DatasetError) in try ImageSet.zippedPictures(bad, path: "a.zip", small)
-        }
-          == "a.zip#f/1333.png: expected a PNG image, found an unknown kind of file")
+        failure { () throws(DatasetError) in
+          try ImageSet.zippedPictures(bad, path: "a.zip", small)
+        } == "a.zip#f/1383.png: expected a PNG image, found an unknown kind of file")
     }
+  }
+
+  @Test func `of several failures the earliest counts`() {
+    let failure = FirstFailure()
+    #expect(failure.value == nil && failure.mayMatter(at: 9))
+    for piece in [5, 3, 4, 3, 8] { failure.record(.notFound("\(piece)"), at: piece) }
+    #expect(failure.value == .notFound("3"))
+    #expect(failure.mayMatter(at: 2) && !failure.mayMatter(at: 3) && !failure.mayMatter(at: 4))
+  }
+
+  @Test func `a failed expectation shows no pixels`() throws {
+    let file = Handmade.images(3, 4, 5)
+    let set = try ImageSet.idx(file, path: "a", labels: nil, labelsPath: "", small)
+    #expect(Mirror(reflecting: set).children.count == 2)
   }
 
   // MARK: Errors
@@ -260,7 +273,8 @@ import Testing
       let (training, heldOut) = try digits.split(digits.usualHoldOut)
       try #require([training.count, heldOut.count] == [55000, 5000])
       // As the published labels begin, and the count of sevens in all of them.
-      #expect(Array(try #require(training.classes).indices.prefix(8)) == [5, 0, 4, 1, 9, 2, 1, 3])
+      let classes = try #require(training.classes)
+      #expect(Array(classes.indices.prefix(8)) == [5, 0, 4, 1, 9, 2, 1, 3])
       #expect(digits.classes?.indices.count { $0 == 7 } == 6265)
       #expect(heldOut.classes?.indices.last == digits.classes?.indices.last)
       var batch = [UInt8](repeating: 0, count: 64 * 4096)

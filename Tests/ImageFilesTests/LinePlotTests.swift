@@ -89,7 +89,7 @@ func environmentVariable(_ name: String) -> String? { getenv(name).map { String(
   @Test func `names at the ends never overlap and keep their order`() {
     let range = 0.0...200.0
     let cases: [[Double]] = [
-      [], [50], [10, 11, 12], [-5, 0, 3, 190, 199, 205], [100, 100, 100, 100],
+      [], [50], [50, 65], [10, 11, 12], [-5, 0, 3, 190, 199, 205], [100, 100, 100, 100],
     ]
     for wanted in cases {
       let places = LinePlotPainter.spread(wanted, step: 20, within: range)
