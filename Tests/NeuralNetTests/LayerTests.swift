@@ -87,6 +87,48 @@ private let layers: [LayerCase] = [
     }
   }
 
+  @Test func `the recurrent cell follows its formulas`() {
+    var layout = ParameterLayout()
+    let cell = LSTMCell("l", inputs: 1, width: 1, in: &layout)
+    var random = TestRandom(12)
+    let parameters = ParameterSet(layout, using: &random)
+    let weight = parameters.weight(layout.weights[0]).scalars.map(Double.init)
+    let bias = parameters.weight(layout.weights[1]).scalars.map(Double.init)
+    let scope = ParameterScope(parameters, isTraining: false)
+    var state = cell.initialState(count: 1)
+    var (output, memory) = (0.0, 0.0)
+    let logistic = { (x: Double) in 1 / (1 + exponential(-x)) }
+    for x in [0.7, -1.3, 2] {
+      state = cell(Variable(Tensor([Float(x)], shape: [1, 1])), state, in: scope)
+      let sums = (0..<4).map { weight[$0] * x + weight[4 + $0] * output + bias[$0] }
+      // input, forget, candidate and output gate
+      let candidate = 2 * logistic(2 * sums[2]) - 1
+      memory = logistic(sums[1] + 1) * memory + logistic(sums[0]) * candidate
+      output = logistic(sums[3]) * (2 * logistic(2 * memory) - 1)
+      #expect(abs(Double(state.memory.value.scalar) - memory) < 1e-6)
+      #expect(abs(Double(state.output.value.scalar) - output) < 1e-6)
+    }
+  }
+
+  @Test func `layer norm gives rows mean 0 and variance 1 before its scale`() {
+    var layout = ParameterLayout()
+    let layer = LayerNorm("l", width: 64, in: &layout)
+    var random = TestRandom(13)
+    let parameters = ParameterSet(layout, using: &random)
+    let x = random.tensor([3, 64], in: 5...9)
+    let plain = layer(Variable(x), in: ParameterScope(parameters, isTraining: false)).value
+    for row in 0..<3 {
+      let values = plain.leading(row..<row + 1).scalars
+      #expect(abs(values.reduce(0, +) / 64) < 1e-5)
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } / 64 - 1) < 1e-4)
+    }
+    parameters.weights.fill(2)
+    let scaled = layer(Variable(x), in: ParameterScope(parameters, isTraining: false)).value
+    for (one, other) in zip(plain.scalars, scaled.scalars) {
+      #expect(abs(2 * one + 2 - other) < 1e-5)
+    }
+  }
+
   @Test func `a spectral norm makes the largest singular value one`() {
     var layout = ParameterLayout()
     let layer = Linear("l", inputs: 6, outputs: 4, spectralNorm: true, in: &layout)
