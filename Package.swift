@@ -80,7 +80,10 @@ let programs: [Target] = [
       "Datasets", logging, argumentParser,
     ]),
   .executableTarget(
-    name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
+    name: "spiral-bench",
+    dependencies: [
+      "EnvironmentClient", "JSONText", "NeuralNet", "PaintCore", "TensorKernels", argumentParser,
+    ],
     path: "Benchmarks/spiral-bench"),
 ]
 
