@@ -168,7 +168,8 @@ private let layers: [LayerCase] = [
     let parameters = ParameterSet(layout, using: &random)
     let linear = parameters.weight(layout.weights[0]).scalars
     #expect(linear.allSatisfy { abs($0) <= 0.05 })
-    #expect((linear.max() ?? 0) > 0.0499)
+    #expect((linear.max() ?? 0) > 0.0499 && (linear.min() ?? 0) < -0.0499)
+    #expect(abs(linear.reduce(0, +) / 20_000) < 0.001)
     let squares = parameters.weight(layout.weights[2]).scalars.map { $0 * $0 }
     #expect(abs((squares.reduce(0, +) / 10_000).squareRoot() - 0.3) < 0.01)
   }

@@ -32,6 +32,10 @@ import Testing
       #"{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     #expect(one == bytes(header: header + " ", data: [0, 0, 0x80, 0x3F]))
     #expect((header.utf8.count + 1) % 8 == 0)
+    let other = SafetensorsFile([], metadata: ["four": "v"]).encoded()
+    #expect(other == bytes(header: #"{"__metadata__":{"four":"v"}}   "#))
+    let whole = SafetensorsFile([], metadata: ["seven67": "v"]).encoded()
+    #expect(whole == bytes(header: #"{"__metadata__":{"seven67":"v"}}"#))
   }
 
   @Test func `the order of the numbers need not be that of the header`() throws {
