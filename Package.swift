@@ -93,7 +93,10 @@ let programs: [Target] = [
       argumentParser,
     ]),
   .executableTarget(
-    name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
+    name: "spiral-bench",
+    dependencies: [
+      "EnvironmentClient", "JSONText", "NeuralNet", "PaintCore", "TensorKernels", argumentParser,
+    ],
     path: "Benchmarks/spiral-bench"),
 ]
 
