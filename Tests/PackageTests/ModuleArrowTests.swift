@@ -8,6 +8,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "PaintCore": ["CSIMD"],
   "JSONText": [],
   "Learning": ["NeuralNet", "TensorKernels"],
+  "Evaluation": ["Datasets", "JSONText", "Learning", "NeuralNet", "PaintCore", "TensorKernels"],
   "StrokeProgram": ["PaintCore", "JSONText"],
   "ImageFiles": ["PaintCore", "CPNG"],
   "Datasets": ["ImageFiles", "PaintCore", "CZlib"],

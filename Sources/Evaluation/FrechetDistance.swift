@@ -1,0 +1,53 @@
+/// The Frechet distance between two sets of features, each seen as a normal distribution:
+/// |m1 - m2|² + tr(C1 + C2 - 2 (C1 C2)^½) (Dowson and Landau, 1982; for generated images Heusel et
+/// al., "GANs trained by a two time-scale update rule", NeurIPS 2017).
+///
+/// The figure is a squared distance, as is usual. It is biased upwards by about the inverse of the
+/// number of images, so compare only figures of equally many.
+public enum FrechetDistance {
+  /// Returns the distance between two distributions, at least 0; NaN when a moment is.
+  ///
+  /// - Precondition: The dimensions agree.
+  /// - Complexity: O(`dimension`^3).
+  public static func between(_ first: FeatureStatistics, _ second: FeatureStatistics) -> Double {
+    let order = first.dimension
+    precondition(order == second.dimension, "dimensions \(order) and \(second.dimension)")
+    var distance = 0.0
+    for (one, other) in zip(first.mean, second.mean) { distance += (one - other) * (one - other) }
+    for index in 0..<order {
+      distance += first.covariance[index * (order + 1)] + second.covariance[index * (order + 1)]
+    }
+    // C1 C2 has the eigenvalues of the symmetric C1^½ C2 C1^½.
+    let root = SymmetricEigensystem(first.covariance, order: order)
+      .applying { max($0, 0).squareRoot() }
+    let product = multiply(multiply(root, second.covariance, order), root, order)
+    let values = SymmetricEigensystem(product, order: order).values
+    let trace = values.reduce(0) { $0 + max($1, 0).squareRoot() }
+    let result = distance - 2 * trace
+    return result < 0 ? 0 : result
+  }
+
+  /// Returns the distance between the images with even and with odd indices: what a perfect painter
+  /// scores with half as many pictures.
+  ///
+  /// - Throws: ``EvaluationError/tooFewImages(what:expected:got:)`` for fewer than four images.
+  public static func betweenHalves(of images: Classification) throws(EvaluationError) -> Double {
+    guard images.count >= 4 else {
+      throw .tooFewImages(what: "two halves", expected: 4, got: images.count)
+    }
+    return between(
+      try FeatureStatistics(images.selecting(stride(from: 0, to: images.count, by: 2))),
+      try FeatureStatistics(images.selecting(stride(from: 1, to: images.count, by: 2))))
+  }
+
+  private static func multiply(_ a: [Double], _ b: [Double], _ order: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: order * order)
+    for row in 0..<order {
+      for k in 0..<order {
+        let factor = a[row * order + k]
+        for column in 0..<order { result[row * order + column] += factor * b[k * order + column] }
+      }
+    }
+    return result
+  }
+}
