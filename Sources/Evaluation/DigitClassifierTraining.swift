@@ -41,7 +41,8 @@ public struct DigitClassifierTraining: Sendable {
   /// - Throws: ``EvaluationError/tooFewImages(what:expected:got:)`` when nothing is left to train on.
   /// - Precondition: The options are in their ranges.
   public static func run(
-    on examples: DigitExamples, options: Options = Options(), progress: (Progress) -> Void = { _ in }
+    on examples: DigitExamples, options: Options = Options(),
+    progress: (Progress) -> Void = { _ in }
   ) throws(EvaluationError) -> DigitScorer {
     precondition(
       options.epochs > 0 && options.batchSize > 0 && options.heldOutCount > 1

@@ -64,11 +64,15 @@ extension DigitScorer {
   ///   puts it, beside the program.
   public static func shipped() throws(EvaluationError) -> DigitScorer {
     // The accessor that the build generates ends the process when the folder is missing.
-    let url = Bundle.main.bundleURL.appending(path: "spiral_Evaluation.resources")
-      .appending(path: "digits.safetensors")
+    try shipped(beside: Bundle.main.bundleURL)
+  }
+
+  static func shipped(beside program: URL) throws(EvaluationError) -> DigitScorer {
+    let url = program.appending(path: "spiral_Evaluation.resources/digits.safetensors")
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
-      throw .missingWeights(path: url.path, reason: "cannot be read")
+      let isThere = FileManager.default.fileExists(atPath: url.path)
+      throw .missingWeights(path: url.path, reason: isThere ? "cannot be read" : "no such file")
     }
     return try DigitScorer(fileBytes: Array(data))
   }

@@ -78,7 +78,8 @@ enum SHA256 {
   /// Whether (x / 2^32)^2 or (x / 2^32)^3 is at most `number`.
   private static func isAtMost(_ x: UInt64, rootOf number: UInt64, cubic: Bool) -> Bool {
     let wide = UInt128(x)
-    return cubic ? wide * wide * wide <= UInt128(number) << 96 : wide * wide <= UInt128(number) << 64
+    return cubic
+      ? wide * wide * wide <= UInt128(number) << 96 : wide * wide <= UInt128(number) << 64
   }
 
   /// The first 64 prime numbers.

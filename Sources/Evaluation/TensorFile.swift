@@ -164,7 +164,8 @@ extension TensorFile {
 }
 
 /// Returns the little-endian number in `bytes`.
-private func number<Word: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>, as type: Word.Type) -> Word {
+private func number<Word: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>, as type: Word.Type) -> Word
+{
   bytes.reversed().reduce(0) { $0 << 8 | Word($1) }
 }
 

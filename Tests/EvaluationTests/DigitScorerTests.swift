@@ -1,3 +1,4 @@
+import Foundation
 import PaintCore
 import Testing
 
@@ -62,6 +63,13 @@ import Testing
     #expect(
       record.source.checksum == "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609")
     #expect(record.accuracy >= 0.98)
+  }
+
+  @Test func `a program without its weights says which file it misses`() {
+    let expected = EvaluationError.missingWeights(
+      path: "/nowhere/spiral_Evaluation.resources/digits.safetensors", reason: "no such file")
+    #expect(throws: expected) { try DigitScorer.shipped(beside: URL(filePath: "/nowhere")) }
+    #expect(expected.description.contains("beside the program"))
   }
 
   @Test(.enabled(if: SharedData.isPresent, "needs MNIST in ../shared/data/mnist"))

@@ -8,7 +8,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "PaintCore": ["CSIMD"],
   "JSONText": [],
   "Learning": ["NeuralNet", "TensorKernels"],
-  "Evaluation": ["Datasets", "JSONText", "Learning", "NeuralNet", "PaintCore", "TensorKernels"],
+  "Evaluation": ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],
   "StrokeProgram": ["PaintCore", "JSONText"],
   "ImageFiles": ["PaintCore", "CPNG"],
   "Datasets": ["ImageFiles", "PaintCore", "CZlib"],
