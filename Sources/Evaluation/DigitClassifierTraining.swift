@@ -102,7 +102,8 @@ private struct TrainingLoop {
     let batches = trainingCount / options.batchSize
     let stepCount = batches * options.epochs
     for epoch in 0..<options.epochs {
-      let order = shuffledOrder(epoch)
+      var random = RandomStream(key: options.seed, stream: UInt64(epoch) + 1)
+      let order = shuffledIndices(trainingCount, using: &random)
       for batch in 0..<batches {
         let step = epoch * batches + batch
         let start = batch * options.batchSize
@@ -115,17 +116,6 @@ private struct TrainingLoop {
         progress(.init(step: step + 1, stepCount: stepCount, loss: loss))
       }
     }
-  }
-
-  /// Returns the training digits in an order of their own for each epoch (Fisher and Yates; Durstenfeld
-  /// 1964).
-  private func shuffledOrder(_ epoch: Int) -> [Int] {
-    var random = RandomStream(key: options.seed, stream: UInt64(epoch) + 1)
-    var order = Array(0..<trainingCount)
-    for last in stride(from: trainingCount - 1, to: 0, by: -1) {
-      order.swapAt(last, random.integer(below: last + 1))
-    }
-    return order
   }
 
   /// Leaves the gradient of the mean cross-entropy in `parallel` and returns this mean.

@@ -1,3 +1,5 @@
+import PaintCore
+
 /// The Frechet distance between two sets of features, each seen as a normal distribution:
 /// |m1 - m2|² + tr(C1 + C2 - 2 (C1 C2)^½) (Dowson and Landau, 1982; for generated images Heusel et
 /// al., "GANs trained by a two time-scale update rule", NeurIPS 2017).
@@ -27,17 +29,21 @@ public enum FrechetDistance {
     return result < 0 ? 0 : result
   }
 
-  /// Returns the distance between the images with even and with odd indices: what a perfect painter
-  /// scores with half as many pictures.
+  /// Returns the distance between two halves of the images: what a perfect painter scores with half
+  /// as many pictures.
   ///
+  /// The halves are drawn at random, always the same ones. The order of a file is no good guide:
+  /// even and odd digits of MNIST's training file differ in their mean ink, 0.122 and 0.140.
   /// - Throws: ``EvaluationError/tooFewImages(what:expected:got:)`` for fewer than four images.
   public static func betweenHalves(of images: Classification) throws(EvaluationError) -> Double {
     guard images.count >= 4 else {
       throw .tooFewImages(what: "two halves", expected: 4, got: images.count)
     }
+    var random = RandomStream(key: 0, stream: 0)
+    let order = shuffledIndices(images.count, using: &random)
     return between(
-      try FeatureStatistics(images.selecting(stride(from: 0, to: images.count, by: 2))),
-      try FeatureStatistics(images.selecting(stride(from: 1, to: images.count, by: 2))))
+      try FeatureStatistics(images.selecting(order[..<(images.count / 2)])),
+      try FeatureStatistics(images.selecting(order[(images.count / 2)...])))
   }
 
   private static func multiply(_ a: [Double], _ b: [Double], _ order: Int) -> [Double] {
@@ -50,4 +56,13 @@ public enum FrechetDistance {
     }
     return result
   }
+}
+
+/// Returns `0..<count` in random order (Durstenfeld, "Algorithm 235: random permutation", 1964).
+func shuffledIndices(_ count: Int, using random: inout RandomStream) -> [Int] {
+  var order = Array(0..<count)
+  for last in stride(from: count - 1, to: 0, by: -1) {
+    order.swapAt(last, random.integer(below: last + 1))
+  }
+  return order
 }

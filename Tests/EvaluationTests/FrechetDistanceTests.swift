@@ -1,3 +1,4 @@
+import PaintCore
 import Testing
 
 @testable import Evaluation
@@ -52,6 +53,15 @@ import Testing
       try FrechetDistance.betweenHalves(of: one)
     }
     #expect(try FrechetDistance.betweenHalves(of: one.selecting([0, 0, 0, 0])) == 0)
+  }
+
+  @Test func `a random order holds every index once and is the same each time`() {
+    var random = RandomStream(key: 4, stream: 2)
+    let order = shuffledIndices(1000, using: &random)
+    #expect(order.sorted() == Array(0..<1000))
+    #expect(zip(order, 0..<1000).count { $0 == $1 } < 10)
+    var again = RandomStream(key: 4, stream: 2)
+    #expect(shuffledIndices(1000, using: &again) == order)
   }
 
   private func diagonal(_ values: [Double]) -> [Double] {
