@@ -8,7 +8,7 @@ import Testing
   @Test func `a file gives back what was written`() throws {
     let scorer = try madeUp()
     let copy = try DigitScorer(fileBytes: scorer.fileBytes)
-    #expect(copy.fileBytes == scorer.fileBytes)
+    #expect(SHA256.hexadecimal(of: copy.fileBytes) == SHA256.hexadecimal(of: scorer.fileBytes))
     #expect(copy.real == scorer.real)
     #expect(copy.record == scorer.record)
     let canvases = try Handmade.digits(3, seed: 1).canvases(0..<3)
@@ -62,7 +62,7 @@ import Testing
     #expect(record.source.size == 9_912_422)
     #expect(
       record.source.checksum == "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609")
-    #expect(record.accuracy >= 0.98)
+    #expect(record.accuracy >= 0.98 && record.realHalves < 10)
   }
 
   @Test func `a program without its weights says which file it misses`() {
@@ -92,7 +92,7 @@ import Testing
     let real = try scorer.score(SharedData.digits().canvases(0..<2000))
     let scribbles = try scorer.score(scribbles(2000))
     #expect(real.shareAbove90 > 0.9 && real.classEntropy > 2.25)
-    #expect(real.frechet < 20 * scorer.record.realHalves)
+    #expect(real.frechet < 3 * scorer.record.realHalves)
     #expect(scribbles.frechet > 10 * real.frechet)
     let brackets = try scorer.brackets(randomStrokes: self.scribbles(500))
     #expect(brackets.progress(ofFrechet: real.frechet) > 0.5)
