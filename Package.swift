@@ -50,6 +50,10 @@ let libraries: [Target] = [
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
   .target(name: "TrainingLog"),
+  .target(
+    name: "Evaluation",
+    dependencies: ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],
+    resources: [.copy("Weights/digits.safetensors")]),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(
     name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
@@ -146,6 +150,15 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
+  .executableTarget(
+    name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],
+    path: "Tests/Support/train-classifier"),
+  .testTarget(
+    name: "EvaluationTests",
+    dependencies: [
+      "Datasets", "Evaluation", "ImageFiles", "NeuralNet", "PaintCore", "TensorKernels",
+    ],
+    path: "Tests/EvaluationTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(

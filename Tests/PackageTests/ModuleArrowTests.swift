@@ -8,6 +8,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "PaintCore": ["CSIMD"],
   "JSONText": [],
   "Learning": ["NeuralNet", "TensorKernels"],
+  "Evaluation": ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],
   "StrokeProgram": ["PaintCore", "JSONText"],
   "ImageFiles": ["PaintCore", "CPNG", "CFreeType"],
   "Datasets": ["ImageFiles", "PaintCore", "CZlib"],
