@@ -73,7 +73,8 @@ private struct BackwardPass {
       }
       if releasing, node.rule != nil {
         node.inputs = []
-        node.rule = releasedRule
+        node.rule = nil
+        node.isReleased = true
       }
     }
   }
@@ -106,17 +107,14 @@ private struct BackwardPass {
   }
 }
 
-/// Stands for the rule of a node whose inputs are gone.
-private func releasedRule(_ step: BackwardStep) -> [Variable?] {
-  preconditionFailure("the graph was released by an earlier call; pass keepGraph: true to it")
-}
-
 /// Returns the nodes below `root` that require gradients, inputs before outputs, and numbers them.
 private func topologicalOrder(of root: Variable) -> [Variable] {
   var order: [Variable] = []
   var path: [(node: Variable, nextInput: Int)] = []
   func enter(_ node: Variable) {
     guard node.requiresGradient, node.visit == -1 else { return }
+    precondition(
+      !node.isReleased, "the graph was released by an earlier call; pass keepGraph: true to it")
     node.visit = -2  // on the path
     path.append((node, 0))
   }

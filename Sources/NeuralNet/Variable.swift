@@ -13,6 +13,8 @@ public final class Variable {
   var rule: BackwardRule?
   /// Where the present traversal of the graph keeps its facts about this node.
   var visit = -1
+  /// Whether a gradient was taken that released what the node was computed from.
+  var isReleased = false
 
   /// Makes a leaf: data, or with `requiresGradient` something to differentiate by.
   public init(_ value: Tensor, requiresGradient: Bool = false) {
