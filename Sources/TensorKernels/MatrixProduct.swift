@@ -1,7 +1,7 @@
 internal import COpenBLAS
 
-/// Holds OpenBLAS to one thread; the work is split above it. Reading it once is enough.
-let singleThreadedBLAS: Void = openblas_set_num_threads(1)
+/// Holds OpenBLAS to one thread, because the work is split above it: done when this is first read.
+private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 
 /// A row-major matrix operand.
 struct MatrixOperand {
