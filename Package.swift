@@ -27,6 +27,10 @@ let shims: [Target] = [
   .target(
     name: "CPNG", path: "Sources/CSupport/CPNG", linkerSettings: [.linkedLibrary("png")]),
   .target(
+    name: "CFreeType", path: "Sources/CSupport/CFreeType",
+    cSettings: [.unsafeFlags(["-isystem", "/usr/include/freetype2"])],
+    linkerSettings: [.linkedLibrary("freetype")]),
+  .target(
     name: "CSystem", path: "Sources/CSupport/CSystem"),
   .systemLibrary(
     name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -42,9 +46,10 @@ let libraries: [Target] = [
   .target(name: "PaintCore", dependencies: ["CSIMD"]),
   .target(name: "JSONText"),
   .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
-  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG"]),
+  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG", "CFreeType"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
+  .target(name: "TrainingLog"),
   .target(name: "EnvironmentAPI", dependencies: ["PaintCore", "StrokeProgram"]),
   .target(
     name: "EnvironmentTestKit", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"]),
@@ -54,7 +59,11 @@ let libraries: [Target] = [
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
-    name: "Agent", dependencies: ["EnvironmentAPI", "EnvironmentClient", "PaintCore"]),
+    name: "Agent",
+    dependencies: [
+      "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
+      "Discriminator",
+    ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
   .target(
@@ -79,8 +88,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "spiral-agent",
     dependencies: [
-      "Agent", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore", "ImageFiles",
-      "Datasets", logging, argumentParser,
+      "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
+      "ImageFiles", "Datasets", "TrainingLog", "WireProtocol", logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
@@ -133,10 +142,6 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
-  .testTarget(
-    name: "DiscriminatorTests",
-    dependencies: ["Discriminator", "NeuralNet", "TensorKernels", "PaintCore"],
-    path: "Tests/DiscriminatorTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
@@ -152,6 +157,8 @@ let tests: [Target] = [
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
+  .testTarget(
+    name: "TrainingLogTests", dependencies: ["TrainingLog"], path: "Tests/TrainingLogTests"),
   .testTarget(
     name: "BrushTests",
     dependencies: [
@@ -178,6 +185,6 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  target.cSettings = cSettings
+  target.cSettings = cSettings + (target.cSettings ?? [])
   if !shims.contains(where: { $0 === target }) { target.swiftSettings = swiftSettings }
 }

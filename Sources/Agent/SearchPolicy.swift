@@ -14,12 +14,9 @@ public struct SearchPolicy: PaintingPolicy {
     self.budget = budget
   }
 
-  /// Up to so many steps, every change is judged by the whole program.
-  static let shortLimit = 24
-
   /// The budget for a program of so many steps. An engine with 30,000 strokes per second on each of
-  /// two cores needs 3 s for 8 steps and 35 s for 200.
-  static func defaultBudget(steps: Int) -> Int { 120_000 + 10_000 * steps }
+  /// two cores needs 4 s for 8 steps and 36 s for 200.
+  static func defaultBudget(steps: Int) -> Int { 150_000 + 10_000 * steps }
 
   /// Paints the program that earns the most among those it tried; no more than `steps` actions, and
   /// none that earns nothing.
@@ -32,7 +29,7 @@ public struct SearchPolicy: PaintingPolicy {
       budget: max(1, budget ?? Self.defaultBudget(steps: steps)), progress: progress)
     let task = SearchTask(client: client, steps: steps, seed: seed, target: target, meter: meter)
     var search = PaintingSearch(task)
-    let program = try steps <= Self.shortLimit ? search.paintShort() : search.paintLong()
+    let program = try search.paint()
     meter.finish()
     return try client.perform(
       ActionTable(width: client.specification.action.width, numbers: program), seed: seed,

@@ -1,4 +1,5 @@
 public import ImageFiles
+public import PaintCore
 
 /// Why a target image or a data file could not be read.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
@@ -14,6 +15,10 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case malformed(format: String, reason: String)
   /// More bytes than the limit would be taken.
   case tooLarge(what: String, bytes: Int, limit: Int)
+  /// A font is missing or damaged.
+  case drawing(DrawingError)
+  /// The sizes wanted of images are impossible.
+  case size(PixelImageError)
   /// The file at `path` holds bytes that `reason` complains about.
   indirect case content(path: String, reason: DatasetError)
 
@@ -26,6 +31,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .malformed(let format, let reason): "damaged \(format): \(reason)"
     case .tooLarge(let what, let bytes, let limit):
       "\(what) takes \(bytes) bytes or more, the limit is \(limit)"
+    case .drawing(let error): error.description
+    case .size(let error): error.description
     case .content(let path, let reason): "\(path): \(reason)"
     }
   }

@@ -9,12 +9,12 @@ import StrokeProgram
 
 /// One call of the program: connect, paint the episodes, write the files, say how it went.
 struct PaintingRun {
-  private let flags: SpiralAgent
+  private let flags: ActCommand
   private let log: Logger
   private static let maximumLineBytes = 64 << 20
   private static let version = "1"
 
-  init(_ flags: SpiralAgent) {
+  init(_ flags: ActCommand) {
     self.flags = flags
     var log = Logger(label: "spiral-agent") { StreamLogHandler.standardError(label: $0) }
     log.logLevel = .notice

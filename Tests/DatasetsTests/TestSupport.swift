@@ -1,6 +1,7 @@
 import Datasets
 import Glibc
 import ImageFiles
+import PaintCore
 
 /// The data shared by all checkouts, beside the package; tests that need it skip without it.
 enum SharedData {
@@ -140,4 +141,10 @@ struct TemporaryFolder: ~Copyable {
     try FileBytes.write(bytes, to: "\(path)/\(name)")
     return "\(path)/\(name)"
   }
+}
+
+/// Pictures of the tests go to the folder that SPIRAL_PICTURES names, for looking at.
+func keep(_ image: PixelImage, as name: String) throws {
+  guard let folder = getenv("SPIRAL_PICTURES") else { return }
+  try ImageFile.write(image, to: "\(String(cString: folder))/\(name).png")
 }

@@ -31,7 +31,7 @@ enum SharedData {
     "spiral-agent --seed 3 --wire rendezvous -o p.json < <(spiral-env --backend brush --seed 3 --wire rendezvous)",
   ])
   func `every wiring paints the same program and leaves nothing behind`(command: String) throws {
-    let result = try shell("\(command) 2>err || cat err; cat p.json")
+    let result = try shell("\(command) 2>err || cat err; echo; cat p.json")
     let program = try PaintingProgram(json: Array(try #require(result.lines.last).utf8))
     #expect(program.source.seed == 3)
     #expect(program.source.parts[0].rows.count == 20)
@@ -41,7 +41,7 @@ enum SharedData {
 
   private static let expected = Result {
     let line = try shell(
-      "spiral-agent --seed 3 -o p.json -- spiral-env --backend brush --seed 3 2>err; cat p.json"
+      "spiral-agent --seed 3 -o p.json -- spiral-env --backend brush --seed 3 >out 2>err; cat p.json"
     ).lines.last
     return try PaintingProgram(json: Array((line ?? "").utf8))
   }
@@ -63,11 +63,11 @@ enum SharedData {
     let result = try shell(
       """
       spiral-agent --policy search --target '\(Self.picture)' --steps 4 --seed 5 \
-        -o a.png -o a.gif -o a.svg -o a.json -- spiral-env --backend brush --option color=false 2>err
+        -o a.png -o a.gif -o a.svg -o a.json -- spiral-env --backend brush --option color=false >out 2>err
       spiral-env replay a.json -o b.png; cmp a.png b.png && echo replayed
       spiral-env replay a.json --size 200 -o c.png
       head -c 6 a.gif; echo; grep -c '<path' a.svg; base64 -w0 a.png; echo; base64 -w0 c.png; echo
-      tail -n 1 err
+      tail -n 1 out
       """)
     #expect(result.lines[0] == "replayed")
     #expect(result.lines[1] == "GIF89a")
@@ -83,7 +83,8 @@ enum SharedData {
 
   @Test func `the same seed gives the same painting, another seed another`() throws {
     let paint = "spiral-agent --policy search --target '\(Self.picture)' --steps 3 "
-    let environment = "-- spiral-env --backend brush --option color=false --option canvas=32 2>err"
+    let environment =
+      "-- spiral-env --backend brush --option color=false --option canvas=32 >out 2>err"
     let script = """
       \(paint) --seed 1 -o a.json \(environment); \(paint) --seed 1 -o b.json \(environment)
       \(paint) --seed 2 -o c.json \(environment)
