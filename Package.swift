@@ -67,7 +67,11 @@ let libraries: [Target] = [
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
   .target(
-    name: "Discriminator", dependencies: ["NeuralNet", "TensorKernels", "PaintCore", "JSONText"]),
+    name: "Discriminator",
+    dependencies: [
+      "NeuralNet", "TensorKernels", "Learning", "Datasets", "ImageFiles", "WireProtocol",
+      "EnvironmentAPI", "PaintCore", "JSONText",
+    ]),
 ]
 
 let backends: [Target] = [
@@ -90,6 +94,11 @@ let programs: [Target] = [
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
       "ImageFiles", "Datasets", "TrainingLog", "WireProtocol", logging, argumentParser,
+    ]),
+  .executableTarget(
+    name: "spiral-discriminator",
+    dependencies: [
+      "Discriminator", "Datasets", "EnvironmentServer", "WireProtocol", argumentParser,
     ]),
   .executableTarget(
     name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
@@ -142,6 +151,12 @@ let tests: [Target] = [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent",
     ], path: "Tests/ProgramTests"),
+  .testTarget(
+    name: "DiscriminatorTests",
+    dependencies: [
+      "Discriminator", "Datasets", "ImageFiles", "WireProtocol", "NeuralNet", "TensorKernels",
+      "PaintCore", "JSONText",
+    ], path: "Tests/DiscriminatorTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
@@ -175,6 +190,7 @@ let package = Package(
   products: [
     .executable(name: "spiral-env", targets: ["spiral-env"]),
     .executable(name: "spiral-agent", targets: ["spiral-agent"]),
+    .executable(name: "spiral-discriminator", targets: ["spiral-discriminator"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

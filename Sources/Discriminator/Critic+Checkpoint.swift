@@ -1,3 +1,4 @@
+import ImageFiles
 import NeuralNet
 
 extension Critic {
@@ -14,6 +15,15 @@ extension Critic {
         "steps": "\(stepCount)",
       ]
     ).encoded()
+  }
+
+  /// Reads a file that holds what `checkpoint` returned.
+  ///
+  /// - Throws: When the file cannot be read, or what is wrong in it first.
+  public convenience init(contentsOf path: String, shards: Int = 2) throws(CriticError) {
+    let bytes: [UInt8]
+    do { bytes = try FileBytes.read(path) } catch { throw .unreadable("\(error)") }
+    try self.init(checkpoint: bytes, shards: shards)
   }
 
   /// Reads what `checkpoint` returned.
