@@ -86,7 +86,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "spiral-env",
     dependencies: [
-      "EnvironmentServer", "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore",
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
+      "PaintCore",
       "JSONText", "ImageFiles", "Brush", logging, argumentParser,
     ]),
   .executableTarget(
@@ -149,7 +150,7 @@ let tests: [Target] = [
     name: "ProgramTests",
     dependencies: [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "spiral-env", "spiral-agent",
+      "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .testTarget(
     name: "DiscriminatorTests",

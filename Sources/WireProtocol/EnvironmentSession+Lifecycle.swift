@@ -37,7 +37,9 @@ extension EnvironmentSession {
       ResponseBound(
         configuration: resolved, laneCount: laneCount, encoding: encoding, autoreset: autoreset),
       client: maximumLineBytes)
-    let lanes = try VectorEnvironment(resolved, laneCount: laneCount, autoreset: autoreset)
+    let reward = resolved.core.reward == .critic ? try configuration.makeReward?() : nil
+    let lanes = try VectorEnvironment(
+      resolved, laneCount: laneCount, autoreset: autoreset, reward: reward)
     let agreement = ServedEnvironment.Agreement(
       encoding: encoding, isBatched: wishes.isBatched,
       maximumResponseBytes: maximumLineBytes ?? ResponseBound.maximumBytes,

@@ -36,7 +36,10 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
     guard let method = Method(rawValue: request.method) else {
       throw WireError(unknownMethod: request.method, known: Method.list)
     }
-    try run(method, request.parameters, to: &writer)
+    do { try run(method, request.parameters, to: &writer) } catch {
+      if case EnvironmentError.rewardFailure = error { environment = nil }
+      throw error
+    }
     if let environment {
       // The brace and the line's end follow.
       try Self.checkLength(

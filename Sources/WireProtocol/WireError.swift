@@ -119,6 +119,7 @@ extension WireError {
     case .stateIncompatible(let expected, let got):
       self.init(.stateIncompatible, message, .value(name: nil, expected: expected, got: got))
     case .unsupported: self.init(.unsupported, message)
+    case .rewardFailure: self.init(.backendFailure, message)
     case .unknownBackend(let name, let known):
       self.init(
         .invalidOption, message,

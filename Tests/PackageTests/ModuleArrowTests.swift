@@ -37,7 +37,9 @@ private let allowedDependencies: [String: Set<String>] = [
 
 /// What each program must not import: the agent never learns which engine is behind the pipe.
 private let forbiddenDependencies: [String: Set<String>] = [
-  "spiral-env": ["Agent", "EnvironmentClient"],
+  // It has the client's side of the wire only to talk to the critic of --reward-from, and no network.
+  "spiral-env": ["Agent", "NeuralNet", "Discriminator"],
+  "spiral-discriminator": ["Agent", "Brush", "EnvironmentClient"],
   "spiral-agent": ["Brush", "EnvironmentServer"],
 ]
 
