@@ -71,7 +71,11 @@ let libraries: [Target] = [
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
   .target(
-    name: "Discriminator", dependencies: ["NeuralNet", "TensorKernels", "PaintCore", "JSONText"]),
+    name: "Discriminator",
+    dependencies: [
+      "NeuralNet", "TensorKernels", "Learning", "Datasets", "ImageFiles", "WireProtocol",
+      "EnvironmentAPI", "PaintCore", "JSONText",
+    ]),
 ]
 
 let backends: [Target] = [
@@ -86,7 +90,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "spiral-env",
     dependencies: [
-      "EnvironmentServer", "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore",
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
+      "PaintCore",
       "JSONText", "ImageFiles", "Brush", logging, argumentParser,
     ]),
   .executableTarget(
@@ -95,6 +100,11 @@ let programs: [Target] = [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
       "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", logging,
       argumentParser,
+    ]),
+  .executableTarget(
+    name: "spiral-discriminator",
+    dependencies: [
+      "Discriminator", "Datasets", "EnvironmentServer", "WireProtocol", argumentParser,
     ]),
   .executableTarget(
     name: "spiral-bench",
@@ -114,7 +124,7 @@ let tests: [Target] = [
     name: "AgentTests",
     dependencies: [
       "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
-      "StrokeProgram", "WireProtocol",
+      "StrokeProgram", "WireProtocol", "TensorKernels", "NeuralNet", "Learning",
     ], path: "Tests/AgentTests"),
   .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
   .testTarget(
@@ -148,7 +158,7 @@ let tests: [Target] = [
     name: "ProgramTests",
     dependencies: [
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "spiral-env", "spiral-agent",
+      "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],
@@ -159,6 +169,12 @@ let tests: [Target] = [
       "Datasets", "Evaluation", "ImageFiles", "NeuralNet", "PaintCore", "TensorKernels",
     ],
     path: "Tests/EvaluationTests"),
+  .testTarget(
+    name: "DiscriminatorTests",
+    dependencies: [
+      "Discriminator", "Datasets", "ImageFiles", "WireProtocol", "NeuralNet", "TensorKernels",
+      "PaintCore", "JSONText",
+    ], path: "Tests/DiscriminatorTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
@@ -192,6 +208,8 @@ let package = Package(
   products: [
     .executable(name: "spiral-env", targets: ["spiral-env"]),
     .executable(name: "spiral-agent", targets: ["spiral-agent"]),
+    .executable(name: "spiral-discriminator", targets: ["spiral-discriminator"]),
+    .executable(name: "spiral-discriminator", targets: ["spiral-discriminator"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -2,6 +2,8 @@
 public enum CriticError: Error, Hashable, CustomStringConvertible {
   /// A member of the configuration has a value for which there is no network.
   case impossibleConfiguration(String)
+  /// The file cannot be read; the reason names it.
+  case unreadable(String)
   /// The bytes are not a checkpoint of a critic.
   case malformedCheckpoint(String)
 
@@ -9,6 +11,7 @@ public enum CriticError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .impossibleConfiguration(let complaint): "critic configuration: \(complaint)"
+    case .unreadable(let reason): reason
     case .malformedCheckpoint(let complaint): "critic checkpoint: \(complaint)"
     }
   }

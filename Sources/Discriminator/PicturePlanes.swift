@@ -14,14 +14,12 @@ struct PicturePlanes: Sendable {
 
   /// Returns the planes of `range` of the pictures, `[range.count, side, side, planes]`.
   ///
-  /// - Parameters:
-  ///   - padding: How many empty pictures follow.
-  ///   - mask: Where a complement critic looks, by index of the picture.
+  /// - Parameter mask: Where a complement critic looks, by index of the picture.
   func tensor(
     _ pictures: UnsafeBufferPointer<UInt8>, targets: UnsafeBufferPointer<UInt8>?,
-    range: Range<Int>, padding: Int = 0, mask: (Int) -> HalfMask
+    range: Range<Int>, mask: (Int) -> HalfMask
   ) -> Tensor {
-    let shape = [range.count + padding, side, side, configuration.planeCount]
+    let shape = [range.count, side, side, configuration.planeCount]
     return Tensor(shape: shape) { values in
       for index in range {
         let start = (index - range.lowerBound) * valuesPerPicture
@@ -30,7 +28,6 @@ struct PicturePlanes: Sendable {
         write(
           picture(index, of: pictures), targets.map { picture(index, of: $0) }, mask(index), planes)
       }
-      values[(range.count * valuesPerPicture)...].update(repeating: 0)
     }
   }
 

@@ -8,6 +8,8 @@ public enum RewardKind: String, Sendable, CaseIterable {
   case l2
   /// By how much the mean absolute error to the target fell, in units of `0...1` per element.
   case l1
+  /// What a critic beside the environment says; see ``CanvasReward``.
+  case critic
 }
 
 /// What happens when a lane's episode has ended: Gymnasium's three modes.
@@ -37,7 +39,7 @@ public struct CoreOptions: Sendable, Equatable {
     OptionDeclaration(
       "reward", .choice(RewardKind.allCases.map(\.rawValue)), default: .string("none"),
       doc: "reward of a step: how much the mean squared (l2) or absolute (l1) error to the target "
-        + "fell, in 0...1; or none"),
+        + "fell, in 0...1; critic: what the critic of --reward-from says; or none"),
     OptionDeclaration(
       "target", .boolean, default: .boolean(false),
       doc: "whether the observation has the leaf target"),
@@ -51,5 +53,8 @@ public struct CoreOptions: Sendable, Equatable {
   }
 
   /// Whether no episode can start without a target.
-  public var needsTarget: Bool { reward != .none || observesTarget }
+  public var needsTarget: Bool { measuresDistance || observesTarget }
+
+  /// Whether the reward is the fall of a distance to the target.
+  var measuresDistance: Bool { reward == .l2 || reward == .l1 }
 }

@@ -57,7 +57,11 @@ public struct EnvironmentConfiguration: Sendable {
 
   /// The range of the reward of one step.
   public var rewardRange: ClosedRange<Double> {
-    core.reward == .none ? 0...0 : -1...1
+    switch core.reward {
+    case .none: 0...0
+    case .l1, .l2: -1...1
+    case .critic: -.infinity ... .infinity
+    }
   }
 
   /// A name for everything that a saved state depends on.
@@ -68,5 +72,25 @@ public struct EnvironmentConfiguration: Sendable {
       digest.append(Array("\(name)=\(value);".utf8))
     }
     return digest.hexadecimal
+  }
+}
+
+extension EnvironmentConfiguration {
+  /// Returns the reward if it is wanted.
+  ///
+  /// - Throws: `invalidOption` when it is wanted and missing, or is one of other canvases.
+  func checked(_ reward: CanvasReward?) throws(EnvironmentError) -> CanvasReward? {
+    guard core.reward == .critic else { return nil }
+    guard let reward else {
+      throw .invalidOption(
+        name: "reward", expected: "none, l2 or l1, because no critic was given by --reward-from",
+        got: "critic")
+    }
+    guard reward.scorer.canvasShape == canvasShape else {
+      throw .invalidOption(
+        name: "reward", expected: "a critic of canvases of shape \(canvasShape)",
+        got: "one of \(reward.scorer.canvasShape)")
+    }
+    return reward
   }
 }

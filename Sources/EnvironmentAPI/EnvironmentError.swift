@@ -16,6 +16,8 @@ public enum EnvironmentError: Error, Sendable, Equatable {
   case stateIncompatible(expected: String, got: String)
   /// Something this backend or build does not do.
   case unsupported(String)
+  /// The critic that rewards steps failed; the environment is lost, because lanes may have moved.
+  case rewardFailure(String)
   /// A backend name nobody registered.
   case unknownBackend(name: String, known: [String])
 }
@@ -66,6 +68,7 @@ extension EnvironmentError: CustomStringConvertible {
     case .stateIncompatible(let expected, let got):
       "saved state: expected \(expected), got \(got)"
     case .unsupported(let what): what
+    case .rewardFailure(let reason): "the critic of --reward-from: \(reason)"
     case .unknownBackend(let name, let known):
       "there is no backend '\(name)'; there is \(known.sorted().joined(separator: ", "))"
     }

@@ -85,9 +85,12 @@ final class Lane {
 
   // MARK: Reward
 
+  /// Adds a reward that came from outside to the return of the episode.
+  func credit(_ reward: Double) { episodeReturn += reward }
+
   /// Updates the distance to the target, mean over all elements, in `0...1`.
   private func measure() {
-    guard configuration.core.reward != .none, let target else { return }
+    guard configuration.core.measuresDistance, let target else { return }
     let count = canvas.count
     distance = canvas.withUnsafeMutableBytes { bytes in
       environment.writeObservation(leaf: 0, into: bytes)

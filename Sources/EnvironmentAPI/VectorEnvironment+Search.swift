@@ -15,7 +15,8 @@ extension VectorEnvironment {
   /// - Parameters:
   ///   - programs: Shape `[programCount * length, width]`: program after program.
   ///   - observe: Called with each program's number and last state, on its thread.
-  /// - Throws: `resetNeeded`, `episodeOver`, `invalidAction` (its `lane` is the program's number).
+  /// - Throws: `resetNeeded`, `episodeOver`, `invalidAction` (its `lane` is the program's number),
+  ///   `rewardFailure`.
   public func evaluate(
     from laneIndex: Int, programs: ActionTable, programCount: Int,
     observe: (_ program: Int, LaneView) -> Void = { _, _ in }
@@ -30,16 +31,33 @@ extension VectorEnvironment {
     let scratch = scratchLanes()
     var returns = [Double](repeating: 0, count: programCount)
     var lengths = [Int](repeating: 0, count: programCount)
+    let pairs = reward.map {
+      CanvasPairs(
+        $0, rowCount: programCount,
+        canvasByteCount: configuration.observation[0].space.byteCount)
+    }
+    var rows = [CanvasPairs.Row](
+      repeating: CanvasPairs.Row(moved: true, target: lane.target), count: programCount)
     returns.withUnsafeMutableBufferPointer { returns in
       lengths.withUnsafeMutableBufferPointer { lengths in
-        Parallel.forEach(programCount, workers: scratch.count) { program, worker in
-          let copy = scratch[worker]
-          copy.copyState(from: lane, withActions: false)
-          returns[program] = copy.run(programs, rows: program * length, count: length)
-          lengths[program] = copy.stepCount - lane.stepCount
-          observe(program, LaneView(copy))
+        rows.withUnsafeMutableBufferPointer { rows in
+          Parallel.forEach(programCount, workers: scratch.count) { program, worker in
+            let copy = scratch[worker]
+            copy.copyState(from: lane, withActions: false)
+            pairs?.noteBefore(copy, row: program)
+            returns[program] = copy.run(programs, rows: program * length, count: length)
+            lengths[program] = copy.stepCount - lane.stepCount
+            pairs?.noteAfter(copy, row: program)
+            rows[program].ended = copy.phase == .ended
+            observe(program, LaneView(copy))
+          }
         }
       }
+    }
+    // The scores of the canvases between cancel out of the sum of a program's rewards.
+    if let pairs {
+      let rewards = try pairs.rewards(rows, isReal: false)
+      for program in returns.indices { returns[program] += rewards[program] }
     }
     return Evaluation(returns: returns, lengths: lengths)
   }
@@ -71,6 +89,9 @@ extension VectorEnvironment {
       for lane in state.lanes { _ = try checkedLane(lane) }
       let lane = Lane(configuration)
       try lane.load(state.bytes)
+      if needsTarget, lane.target == nil {
+        throw .stateIncompatible(expected: "a target, for the critic", got: "none")
+      }
       loaded.append((lane, state.lanes))
     }
     for (lane, indices) in loaded {

@@ -13,16 +13,22 @@ public final class VectorEnvironment {
   private var scratch: [Lane] = []
   /// The threads used at most.
   private let workerCount: Int
+  /// Who rewards, when the option `reward` is `critic`.
+  let reward: CanvasReward?
+  private let canvasPairs: CanvasPairs?
 
   /// The most lanes one process may have.
   public static let maximumLanes = 4096
 
   /// Makes `laneCount` lanes, none of them reset.
   ///
-  /// - Throws: `resourceLimit` when there are too many.
+  /// - Parameter reward: Needed for the option `reward` with the value `critic` and ignored for
+  ///   others.
+  /// - Throws: `resourceLimit` when there are too many; `invalidOption` without a needed reward or
+  ///   for one of other canvases.
   public init(
     _ configuration: EnvironmentConfiguration, laneCount: Int, autoreset: Autoreset = .nextStep,
-    workerCount: Int = Parallel.coreCount
+    workerCount: Int = Parallel.coreCount, reward: CanvasReward? = nil
   ) throws(EnvironmentError) {
     guard laneCount >= 1 else {
       throw .invalidArgument(path: "numEnvs", expected: "at least 1", got: "\(laneCount)")
@@ -33,6 +39,11 @@ public final class VectorEnvironment {
     self.configuration = configuration
     self.autoreset = autoreset
     self.workerCount = workerCount
+    self.reward = try configuration.checked(reward)
+    let size = configuration.observation[0].space.byteCount
+    canvasPairs = self.reward.map {
+      CanvasPairs($0, rowCount: laneCount, canvasByteCount: size)
+    }
     lanes = (0..<laneCount).map { _ in Lane(configuration) }
   }
 
@@ -65,6 +76,11 @@ public final class VectorEnvironment {
     return lanes.map(\.seed)
   }
 
+  /// Whether no episode can start without a target.
+  var needsTarget: Bool {
+    configuration.core.needsTarget || reward?.scorer.isConditional ?? false
+  }
+
   private func checked(_ mask: [Bool]?) throws(EnvironmentError) -> [Bool] {
     guard let mask else { return [Bool](repeating: true, count: laneCount) }
     guard mask.count == laneCount else {
@@ -87,7 +103,7 @@ public final class VectorEnvironment {
   }
 
   private func requireTargets(in chosen: [Bool], given: Bool) throws(EnvironmentError) {
-    guard configuration.core.needsTarget, !given else { return }
+    guard needsTarget, !given else { return }
     for (index, lane) in lanes.enumerated() where chosen[index] && lane.target == nil {
       throw .invalidOption(
         name: "target",
@@ -129,7 +145,8 @@ public final class VectorEnvironment {
   ///   - actions: One row per lane.
   ///   - observe: Called once per lane, on the lane's thread, when the observation is ready.
   ///   - observeFinal: Called before `observe` for a lane that `SameStep` is about to reset.
-  /// - Throws: `resetNeeded`, `episodeOver` or `invalidAction`; no lane has moved then.
+  /// - Throws: `resetNeeded`, `episodeOver` or `invalidAction`, and no lane has moved then;
+  ///   `rewardFailure`, and these lanes are lost.
   public func step(
     _ actions: ActionTable,
     observe: (_ lane: Int, LaneView) -> Void = { _, _ in },
@@ -142,6 +159,7 @@ public final class VectorEnvironment {
     }
     try configuration.engine.action.validate(actions)
     var result = StepResult(laneCount: laneCount)
+    let moved = lanes.map { $0.phase == .running }
     result.withColumns { columns in
       Parallel.forEach(laneCount, workers: workerCount) { index, _ in
         let lane = self.lanes[index]
@@ -149,7 +167,24 @@ public final class VectorEnvironment {
         observe(index, LaneView(lane))
       }
     }
+    if let canvasPairs { try credit(canvasPairs, moved, &result) }
     return result
+  }
+
+  /// Adds the scorer's rewards of a step to what the lanes earned.
+  private func credit(
+    _ pairs: CanvasPairs, _ moved: [Bool], _ result: inout StepResult
+  ) throws(EnvironmentError) {
+    let rows = lanes.indices.map { lane in
+      CanvasPairs.Row(
+        moved: moved[lane], ended: result.isEnd(lane: lane), target: lanes[lane].target)
+    }
+    for (lane, reward) in try pairs.rewards(rows).enumerated() where moved[lane] {
+      result.rewards[lane] += reward
+      if rows[lane].ended { result.episodeReturns[lane] += reward }
+      let isNewEpisode = rows[lane].ended && autoreset == .sameStep
+      if !isNewEpisode { lanes[lane].credit(reward) }
+    }
   }
 
   private func step(
@@ -160,7 +195,9 @@ public final class VectorEnvironment {
       lane.reset(seed: nil)
       return
     }
+    canvasPairs?.noteBefore(lane, row: index)
     let outcome = actions.withRow(index) { lane.step($0) }
+    canvasPairs?.noteAfter(lane, row: index)
     columns.rewards[index] = outcome.reward
     columns.terminated[index] = outcome.terminated
     columns.truncated[index] = outcome.truncated

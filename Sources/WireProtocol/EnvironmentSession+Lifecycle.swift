@@ -2,9 +2,6 @@ import EnvironmentAPI
 import JSONText
 import StrokeProgram
 
-/// The version of the protocol that this module speaks.
-public let wireProtocolVersion = "1.0"
-
 extension EnvironmentSession {
   /// What the `env` of an `initialize` says.
   private struct Wishes {
@@ -24,9 +21,9 @@ extension EnvironmentSession {
     guard environment == nil else {
       throw WireError(.alreadyInitialized, "this session is initialized already")
     }
-    try checkVersion(tree.member("protocolVersion"))
-    try checkClientInfo(tree["clientInfo"])
-    let (encoding, maximumLineBytes) = try readCapabilities(tree["capabilities"])
+    try Handshake.checkVersion(tree.member("protocolVersion"))
+    try Handshake.checkClientInfo(tree["clientInfo"])
+    let (encoding, maximumLineBytes) = try Handshake.readCapabilities(tree["capabilities"])
     let wishes = try readWishes(tree["env"])
     let laneCount = wishes.laneCount ?? configuration.laneCount
     let autoreset = wishes.autoreset ?? configuration.autoreset
@@ -40,7 +37,9 @@ extension EnvironmentSession {
       ResponseBound(
         configuration: resolved, laneCount: laneCount, encoding: encoding, autoreset: autoreset),
       client: maximumLineBytes)
-    let lanes = try VectorEnvironment(resolved, laneCount: laneCount, autoreset: autoreset)
+    let reward = resolved.core.reward == .critic ? try configuration.makeReward?() : nil
+    let lanes = try VectorEnvironment(
+      resolved, laneCount: laneCount, autoreset: autoreset, reward: reward)
     let agreement = ServedEnvironment.Agreement(
       encoding: encoding, isBatched: wishes.isBatched,
       maximumResponseBytes: maximumLineBytes ?? ResponseBound.maximumBytes,
@@ -49,39 +48,6 @@ extension EnvironmentSession {
     writeAgreement(of: environment, bound: bound, to: &writer)
     try Self.checkLength(writer.bytes.count + 2, limit: agreement.maximumResponseBytes)
     self.environment = environment
-  }
-
-  private func checkVersion(_ node: JSONNode) throws {
-    let version = try node.string()
-    let parts = version.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "1", Int(parts[1]) != nil else {
-      throw WireError(
-        .unsupportedProtocolVersion,
-        "this server speaks version \(wireProtocolVersion), not \(version)",
-        .value(name: "protocolVersion", expected: wireProtocolVersion, got: version))
-    }
-  }
-
-  private func checkClientInfo(_ node: JSONNode?) throws(JSONError) {
-    guard let node else { return }
-    try node.allowOnly(["name", "version"])
-    for name in ["name", "version"] { _ = try node[name]?.string() }
-  }
-
-  /// Reads what the client can do; without a word it reads `b64` and lines of any length.
-  private func readCapabilities(_ node: JSONNode?) throws -> (TensorEncoding, Int?) {
-    guard let node else { return (.base64, nil) }
-    try node.allowOnly(["obsEncodings", "maxLineBytes"])
-    let maximum = try node["maxLineBytes"]?.integer(in: 1...Int.max)
-    guard let list = node["obsEncodings"] else { return (.base64, maximum) }
-    var names: [String] = []
-    for element in try list.array() { names.append(try element.string()) }
-    guard let encoding = names.lazy.compactMap(TensorEncoding.init).first else {
-      let known = TensorEncoding.allCases.map(\.rawValue).joined(separator: ", ")
-      throw EnvironmentError.unsupported(
-        "none of the client's obsEncodings is one of \(known)")
-    }
-    return (encoding, maximum)
   }
 
   private func readWishes(_ node: JSONNode?) throws -> Wishes {
@@ -141,15 +107,8 @@ extension EnvironmentSession {
     of environment: ServedEnvironment, bound: Int, to writer: inout JSONWriter
   ) {
     writer.beginObject()
-    writer.key("protocolVersion")
-    writer.string(wireProtocolVersion)
-    writer.key("serverInfo")
-    writer.beginObject()
-    writer.key("name")
-    writer.string(configuration.serverName)
-    writer.key("version")
-    writer.string(configuration.serverVersion)
-    writer.endObject()
+    Handshake.writeServer(
+      name: configuration.serverName, version: configuration.serverVersion, to: &writer)
     writeCapabilities(to: &writer)
     writer.key("limits")
     writer.beginObject()

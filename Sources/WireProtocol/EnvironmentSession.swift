@@ -11,104 +11,41 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
   let configuration: SessionConfiguration
   /// What `initialize` made; nil before it and after `shutdown`.
   var environment: ServedEnvironment?
-  private var envelopes = EnvelopeReader()
-  private var writer = JSONWriter(capacity: 4096)
-  private var lineNumber = 0
-  /// How many lines in a row could not be read at all.
-  private var faultCount = 0
-
-  /// After so many unreadable lines in a row the other side does not speak this protocol.
-  private static let maximumFaults = 100
+  private let requests: RequestDispatcher
 
   /// Starts a session; nothing is made before `initialize`.
   public init(_ configuration: SessionConfiguration) {
     self.configuration = configuration
+    requests = RequestDispatcher(maximumRequestBytes: configuration.maximumRequestBytes)
   }
 
   /// Appends the answer to one line: exactly one response, or nothing for a notification.
   public mutating func respond(
     to line: FramedLine, into output: inout [UInt8]
   ) -> WireDirective {
-    lineNumber += 1
-    // Out of the session while it is written to, because requests change the session too.
-    var writer = JSONWriter()
-    swap(&writer, &self.writer)
-    defer { swap(&writer, &self.writer) }
-    writer.removeAll()
-    let directive = answer(line, to: &writer)
-    // The two buffers take turns, so that neither is copied and both keep their memory.
-    if output.isEmpty {
-      swap(&output, &writer.bytes)
-    } else {
-      output.append(contentsOf: writer.bytes)
+    requests.respond(to: line, into: &output) { request, writer in
+      try perform(request, to: &writer)
     }
-    return directive
-  }
-
-  private mutating func answer(
-    _ line: FramedLine, to writer: inout JSONWriter
-  ) -> WireDirective {
-    switch line {
-    case .tooLong(let count):
-      let limit = configuration.maximumRequestBytes
-      let message = "the line has \(count) bytes, at most \(limit) are read; it was skipped"
-      let evidence = WireError.Evidence.value(
-        name: "line", expected: "at most \(limit) bytes", got: "\(count)")
-      writer.errorResponse(
-        WireError(.lineTooLong, message, evidence), id: nil, line: lineNumber)
-      return countFault()
-    case .line(let bytes):
-      do throws(EnvelopeFault) {
-        let envelope = try envelopes.read(bytes)
-        faultCount = 0
-        return perform(envelope, in: bytes, to: &writer)
-      } catch {
-        let id = error.id.map {
-          UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[$0])
-        }
-        writer.errorResponse(error.error, id: id, line: lineNumber)
-        if error.error.kind == .parseError { return countFault() }
-        faultCount = 0
-        return .proceed
-      }
-    }
-  }
-
-  private mutating func countFault() -> WireDirective {
-    faultCount += 1
-    return faultCount < Self.maximumFaults ? .proceed : .exit(code: 65)
   }
 
   // MARK: Requests
 
   private mutating func perform(
-    _ envelope: Envelope, in line: UnsafeRawBufferPointer, to writer: inout JSONWriter
-  ) -> WireDirective {
-    guard let idRange = envelope.id else { return .proceed }
-    let id = UnsafeBufferPointer(rebasing: line.bindMemory(to: UInt8.self)[idRange])
-    let parameters = Parameters(of: envelope, in: line)
-    do {
-      guard let method = Method(rawValue: envelope.method) else {
-        throw WireError(
-          .methodNotFound, "there is no method '\(envelope.method)'",
-          .value(name: "method", expected: Method.list, got: envelope.method))
-      }
-      writer.beginResponse(id: id)
-      writer.key("result")
-      try run(method, parameters, to: &writer)
-      writer.endObject()
-      writer.endLine()
-      if let environment {
-        try Self.checkLength(
-          writer.bytes.count, limit: environment.agreement.maximumResponseBytes)
-      }
-      if method == .shutdown { return .exit(code: 0) }
-    } catch {
-      writer.removeAll()
-      let error = WireError(error, parametersAt: parameters.base)
-      writer.errorResponse(error, id: id, line: lineNumber)
+    _ request: RequestDispatcher.Request, to writer: inout JSONWriter
+  ) throws -> WireDirective {
+    guard let method = Method(rawValue: request.method) else {
+      throw WireError(unknownMethod: request.method, known: Method.list)
     }
-    return .proceed
+    do { try run(method, request.parameters, to: &writer) } catch {
+      if case EnvironmentError.rewardFailure = error { environment = nil }
+      throw error
+    }
+    if let environment {
+      // The brace and the line's end follow.
+      try Self.checkLength(
+        writer.bytes.count + 2, limit: environment.agreement.maximumResponseBytes)
+    }
+    return method == .shutdown ? .exit(code: 0) : .proceed
   }
 
   private mutating func run(
@@ -117,9 +54,9 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
     switch method {
     case .initialize: return try initialize(parameters, to: &writer)
     case .spec: return try spec(parameters, to: &writer)
-    case .ping: return try finish(parameters, to: &writer)
+    case .ping: return try parameters.acknowledge(to: &writer)
     case .shutdown:
-      try finish(parameters, to: &writer)
+      try parameters.acknowledge(to: &writer)
       environment = nil
       return
     default: break
@@ -139,13 +76,6 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
     case .sample: try environment.sample(parameters, to: &writer)
     case .initialize, .spec, .ping, .shutdown: break
     }
-  }
-
-  /// Writes the empty result of a method without parameters.
-  private func finish(_ parameters: Parameters, to writer: inout JSONWriter) throws(JSONError) {
-    _ = try parameters.tree(allowing: [])
-    writer.beginObject()
-    writer.endObject()
   }
 
   /// Refuses a response that the client could not read. Those of `reset` and `step` always fit.

@@ -1,8 +1,8 @@
-import JSONText
+package import JSONText
 
 /// The `params` of one request: bytes that are known to be valid JSON without duplicate keys, so
 /// that whatever a scanner still complains about is a question of meaning.
-struct Parameters {
+package struct Parameters {
   /// The bytes of the value; `{}` when the request had none.
   let bytes: UnsafeBufferPointer<UInt8>
   /// Where they start in the line.
@@ -22,16 +22,23 @@ struct Parameters {
   }
 
   /// A scanner at their start.
-  func scanner() -> JSONScanner { JSONScanner(bytes) }
+  package func scanner() -> JSONScanner { JSONScanner(bytes) }
 
   /// Them as a tree, for requests off the hot path.
   ///
   /// - Parameter names: The members that there may be.
-  func tree(allowing names: [String]) throws(JSONError) -> JSONNode {
+  package func tree(allowing names: [String]) throws(JSONError) -> JSONNode {
     var scanner = scanner()
     let tree = try scanner.node()
     try tree.allowOnly(names)
     return tree
+  }
+
+  /// Writes the empty result of a method without parameters.
+  package func acknowledge(to writer: inout JSONWriter) throws(JSONError) {
+    _ = try tree(allowing: [])
+    writer.beginObject()
+    writer.endObject()
   }
 }
 
@@ -59,7 +66,7 @@ struct NameTable {
 
 extension JSONScanner {
   /// The error that a key is none of those that there are.
-  func unknownMember(_ key: Range<Int>, known: String) -> JSONError {
+  package func unknownMember(_ key: Range<Int>, known: String) -> JSONError {
     error(at: key.lowerBound - 1, expected: "one of the members \(known)")
   }
 }

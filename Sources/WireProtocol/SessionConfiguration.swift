@@ -22,6 +22,9 @@ public struct SessionConfiguration: Sendable {
   public var serverName: String
   /// The version in `serverInfo`.
   public var serverVersion: String
+  /// Makes the reward by a critic, once for each `initialize` that wants it; nil when there is no
+  /// critic.
+  public var makeReward: (@Sendable () throws(EnvironmentError) -> CanvasReward)?
   /// Encodes a picture as a PNG file; given from outside because this module knows no file formats.
   public var encodePNG: @Sendable (PixelImage) throws -> [UInt8]
 
@@ -30,7 +33,9 @@ public struct SessionConfiguration: Sendable {
     catalog: [any PaintingBackend], backendName: String? = nil, options: [String: String] = [:],
     laneCount: Int = 1, autoreset: Autoreset = .nextStep, seed: UInt64? = nil,
     maximumRequestBytes: Int = 64 << 20, serverName: String = "spiral-env",
-    serverVersion: String, encodePNG: @escaping @Sendable (PixelImage) throws -> [UInt8]
+    serverVersion: String,
+    makeReward: (@Sendable () throws(EnvironmentError) -> CanvasReward)? = nil,
+    encodePNG: @escaping @Sendable (PixelImage) throws -> [UInt8]
   ) {
     self.catalog = catalog
     self.backendName = backendName
@@ -41,6 +46,7 @@ public struct SessionConfiguration: Sendable {
     self.maximumRequestBytes = maximumRequestBytes
     self.serverName = serverName
     self.serverVersion = serverVersion
+    self.makeReward = makeReward
     self.encodePNG = encodePNG
   }
 

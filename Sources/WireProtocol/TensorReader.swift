@@ -1,28 +1,28 @@
-import EnvironmentAPI
-import JSONText
+package import EnvironmentAPI
+package import JSONText
 
 /// A tensor of a request before its data are decoded: the members may come in any order.
-struct TensorHeader {
+package struct TensorHeader {
   /// The type of the elements.
-  let type: ElementType
+  package let type: ElementType
   /// The length of each axis.
-  let shape: [Int]
+  package let shape: [Int]
   /// How the data are written; only `b64` and `json` are read.
-  let encoding: TensorEncoding
+  package let encoding: TensorEncoding
   /// The bytes of the data's value.
-  let data: Range<Int>
+  package let data: Range<Int>
   /// The product of the shape.
-  let elementCount: Int
+  package let elementCount: Int
 
   /// The shape and the type in a few characters, such as `uint8[2, 64, 64, 3]`.
-  var summary: String { "\(type.rawValue)\(shape)" }
+  package var summary: String { "\(type.rawValue)\(shape)" }
 }
 
 extension JSONScanner {
   /// Reads `{"enc":...,"dtype":...,"shape":[...],"data":...}`.
   ///
   /// - Throws: `JSONError`, or `WireError` for an encoding that this server does not read.
-  mutating func tensorHeader() throws -> TensorHeader {
+  package mutating func tensorHeader() throws -> TensorHeader {
     var type: ElementType?
     var shape: [Int64]?
     var encoding: TensorEncoding?
@@ -74,7 +74,7 @@ extension JSONScanner {
   }
 
   /// The bytes of a `b64` tensor, or of a `json` tensor of type uint8.
-  func bytes(of tensor: TensorHeader) throws(JSONError) -> [UInt8] {
+  package func bytes(of tensor: TensorHeader) throws(JSONError) -> [UInt8] {
     var scanner = JSONScanner(bytes, at: tensor.data)
     var result: [UInt8] = []
     do throws(JSONError) {

@@ -37,6 +37,21 @@ public struct WireError: Error, Sendable, Equatable {
     self.evidence = evidence
   }
 
+  /// An error about something that should have been otherwise.
+  package init(_ kind: Kind, _ message: String, name: String, expected: String, got: String) {
+    self.init(kind, message, .value(name: name, expected: expected, got: got))
+  }
+
+  /// An error without particulars.
+  package init(_ kind: Kind, saying message: String) { self.init(kind, message) }
+
+  /// The error that there is no such method.
+  package init(unknownMethod method: String, known: String) {
+    self.init(
+      .methodNotFound, "there is no method '\(method)'",
+      .value(name: "method", expected: known, got: method))
+  }
+
   /// Something wrong at a place of the request.
   init(_ kind: Kind, at error: JSONError) {
     let place = "byte \(error.position.column)"
@@ -104,6 +119,7 @@ extension WireError {
     case .stateIncompatible(let expected, let got):
       self.init(.stateIncompatible, message, .value(name: nil, expected: expected, got: got))
     case .unsupported: self.init(.unsupported, message)
+    case .rewardFailure: self.init(.backendFailure, message)
     case .unknownBackend(let name, let known):
       self.init(
         .invalidOption, message,

@@ -1,5 +1,6 @@
 public import ArgumentParser
-import EnvironmentAPI
+public import EnvironmentAPI
+import EnvironmentClient
 import EnvironmentServer
 import ImageFiles
 import Logging
@@ -17,6 +18,7 @@ struct ServeCommand: ParsableCommand {
       EXAMPLES
         spiral-env --backend brush <requests.jsonl >responses.jsonl
         spiral-env --backend brush --num-envs 64 --seed 1 --option canvas=64
+        spiral-env --backend brush --reward-from 'spiral-discriminator --image 64x64x3'
         mkfifo loop; spiral-env --backend brush <loop | spiral-agent >loop
       """)
 
@@ -34,6 +36,16 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "What follows the end of an episode: next-step, same-step or disabled.")
   var autoreset = AutoresetArgument.nextStep
 
+  @Option(
+    help: ArgumentHelp(
+      "Start this critic and let it reward the steps (option reward=critic).",
+      valueName: "command"))
+  var rewardFrom: String?
+
+  @Option(
+    help: "What the critic rewards: each step by the rise of the score, or the final canvas.")
+  var rewardMode = CanvasReward.Mode.step
+
   @Option(help: "The longest request line accepted, in bytes.")
   var maxLine = 64 << 20
 
@@ -43,15 +55,26 @@ struct ServeCommand: ParsableCommand {
   func run() throws {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     guard maxLine >= 1024 else { throw ValidationError("--max-line must be at least 1024") }
+    var texts = try options.texts()
+    if rewardFrom != nil, texts["reward"] == nil { texts["reward"] = "critic" }
     let configuration = SessionConfiguration(
-      catalog: BackendCatalog.backends, backendName: backend, options: try options.texts(),
+      catalog: BackendCatalog.backends, backendName: backend, options: texts,
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
-      serverVersion: SpiralEnv.version, encodePNG: { try PNG.encode($0) })
+      serverVersion: SpiralEnv.version, makeReward: makeReward(), encodePNG: { try PNG.encode($0) })
     let logger = Logger(label: "spiral-env")
     for warning in try configuration.validate() { logger.warning("\(warning)") }
     let code = EnvironmentServer.run(
       responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
     if code != 0 { throw ExitCode(code) }
+  }
+
+  /// Starts the critic when a client asks for an environment that needs it.
+  private func makeReward() -> (@Sendable () throws(EnvironmentError) -> CanvasReward)? {
+    guard let command = rewardFrom else { return nil }
+    let mode = rewardMode
+    return { () throws(EnvironmentError) in
+      CanvasReward(try CriticScorer(startingCommand: command), mode: mode)
+    }
   }
 }
 
@@ -72,3 +95,5 @@ enum AutoresetArgument: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension WireChoice: ExpressibleByArgument {}
+
+extension CanvasReward.Mode: ExpressibleByArgument {}

@@ -62,7 +62,7 @@ import WireProtocol
       #"{"type":"integer","default":32,"min":8,"max":512,"#
       + #""doc":"width and height of the canvas, px"}"#
     #expect(try spec.at("options.canvas") == JSON.parse(option))
-    #expect(try spec.at("options.reward.values").strings() == ["none", "l2", "l1"])
+    #expect(try spec.at("options.reward.values").strings() == ["none", "l2", "l1", "critic"])
     #expect(try spec.at("rewardRange").numbers() == [0, 0])
   }
 
