@@ -98,7 +98,7 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", logging,
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", logging,
       argumentParser,
     ]),
   .executableTarget(

@@ -8,6 +8,7 @@ import ImageFiles
 import NeuralNet
 import PaintCore
 import StrokeProgram
+import TrainingLog
 import WireProtocol
 
 /// One training, from its flags to its files.
@@ -70,45 +71,60 @@ struct TrainingRun {
     }
   }
 
+  // MARK: The loop
+
   private func train(
     _ trainer: GenerationTrainer, shape: [Int], child: ChildProcess?
   ) throws {
     let clock = ProcessorClock(child: child?.identifier)
-    var iteration = 0
-    var lastSheet = -1
+    let start = clock.seconds()
+    let metrics = try MetricsFile("\(flags.out)/metrics.jsonl", resumingAfter: nil)
+    let progress = ProgressLine("training")
+    var nextSheet = 0.0
     while true {
-      let minutes = clock.seconds() / 60 / 2
-      if minutes >= flags.minutes { break }
-      let statistics = try trainer.iterate(progress: minutes / flags.minutes)
-      iteration += 1
-      if iteration % 10 == 0 {
-        let line = String(
-          format:
-            "%.2f min  %d steps  score %.3f  D real %.3f fake %.3f  entropy %.2f  KL %.4f  value %.3f  grad %.2f  blank %.2f",
-          minutes, statistics.steps, statistics.score, statistics.realScore, statistics.fakeScore,
-          statistics.policy.entropy, statistics.policy.divergence, statistics.policy.valueError,
-          statistics.policy.gradientNorm, statistics.blankShare)
-        FileHandle.standardError.write(Data((line + "\n").utf8))
-      }
-      if Int(minutes * 2) > lastSheet {
-        lastSheet = Int(minutes * 2)
-        try writeSheet(trainer, shape, name: "sheet-\(lastSheet).png")
+      let minutes = (clock.seconds() - start) / 60 / 2
+      let fraction = minutes / flags.minutes
+      if fraction >= 1 { break }
+      let statistics = try trainer.iterate(progress: fraction)
+      try metrics.append(step: statistics.steps, statistics.values + [("minutes", minutes)])
+      progress.show(fraction)
+      if minutes >= nextSheet {
+        nextSheet = minutes + Self.minutesBetweenSheets
+        try keep(trainer, shape, sheet: "sheet-\(Int(minutes.rounded())).png")
       }
     }
-    try writeSheet(trainer, shape, name: "sheet-last.png")
+    progress.clear()
+    try keep(trainer, shape, sheet: "sheet.png")
   }
 
-  private func writeSheet(_ trainer: GenerationTrainer, _ shape: [Int], name: String) throws {
+  private static let minutesBetweenSheets = 1.0
+
+  /// Writes the averaged policy and pictures that it paints.
+  private func keep(_ trainer: GenerationTrainer, _ shape: [Int], sheet: String) throws {
+    let notes = ["data": flags.data, "seed": "\(flags.seed)", "environment": flags.env]
+    try FileBytes.write(
+      trainer.file(notes: notes).encoded(), to: "\(flags.out)/policy.safetensors")
     let canvases = try trainer.sample()
     let size = shape.reduce(1, *)
-    let images = try (0..<min(64, canvases.count / size)).map { index in
+    let images = try (0..<canvases.count / size).map { index in
       try PixelImage(
         width: shape[1], height: shape[0], channels: shape[2],
         pixels: Array(canvases[(index * size)..<((index + 1) * size)]))
     }
-    try ImageFile.write(ContactSheet(images, columns: 16).render(), to: "\(flags.out)/\(name)")
-    let notes = ["data": flags.data, "seed": "\(flags.seed)", "environment": flags.env]
-    try FileBytes.write(trainer.file(notes: notes).encoded(), to: "\(flags.out)/policy.safetensors")
+    try ImageFile.write(
+      ContactSheet(Array(images.prefix(64)), columns: 16).render(), to: "\(flags.out)/\(sheet)")
+  }
+}
+
+extension TrainingStatistics {
+  /// The figures by name, for the metrics file.
+  fileprivate var values: [(name: String, value: Double)] {
+    [
+      ("score", Double(score)), ("realScore", Double(realScore)),
+      ("fakeScore", Double(fakeScore)), ("entropy", Double(policy.entropy)),
+      ("divergence", Double(policy.divergence)), ("valueError", Double(policy.valueError)),
+      ("gradientNorm", Double(policy.gradientNorm)), ("blankShare", Double(blankShare)),
+    ]
   }
 }
 

@@ -75,6 +75,14 @@ public final class GenerationTrainer {
   /// The last canvases of the latest iteration, `[lanes] + canvasShape`.
   public private(set) var latestCanvases: [UInt8] = []
 
+  /// Makes an untrained painter.
+  ///
+  /// - Parameters:
+  ///   - lanes: An episode of each is one iteration.
+  ///   - critic: Of the lanes' canvas shape, not conditional.
+  ///   - shardCount: The number of threads; the sums of a step depend on it.
+  ///   - drawReal: Draws so many pictures of what is to be painted, bytes of the canvas shape.
+  /// - Throws: `unsupported` when the environment's actions are not discrete.
   public init(
     _ options: GenerationOptions, policy configuration: PolicyConfiguration, lanes: LaneGroup,
     critic: Critic, seed: UInt64, shardCount: Int,
