@@ -98,6 +98,9 @@ import Testing
     let variance = values.reduce(0) { $0 + Double($1) * Double($1) } / 1e5 - mean * mean
     #expect(abs(mean) < 6e-4)
     #expect(abs(variance.squareRoot() - 0.05) < 5e-4)
-    #expect(random.position == 100_000)
+    #expect(random.position == 1)
+    // Neighbours are independent: their products cancel.
+    let products = zip(values, values.dropFirst()).reduce(0) { $0 + Double($1.0 * $1.1) } / 1e5
+    #expect(abs(products) < 4 * 0.05 * 0.05 / 316)
   }
 }
