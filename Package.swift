@@ -209,7 +209,6 @@ let package = Package(
     .executable(name: "spiral-env", targets: ["spiral-env"]),
     .executable(name: "spiral-agent", targets: ["spiral-agent"]),
     .executable(name: "spiral-discriminator", targets: ["spiral-discriminator"]),
-    .executable(name: "spiral-discriminator", targets: ["spiral-discriminator"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
