@@ -116,9 +116,10 @@ let programs: [Target] = [
 
 let tests: [Target] = [
   .testTarget(
-    name: "TensorKernelsTests", dependencies: ["TensorKernels"], path: "Tests/TensorKernelsTests"),
+    name: "TensorKernelsTests", dependencies: ["TensorTesting", "TensorKernels"],
+    path: "Tests/TensorKernelsTests"),
   .testTarget(
-    name: "NeuralNetTests", dependencies: ["NeuralNet", "TensorKernels"],
+    name: "NeuralNetTests", dependencies: ["TensorTesting", "NeuralNet", "TensorKernels"],
     path: "Tests/NeuralNetTests"),
   .testTarget(
     name: "AgentTests",
@@ -134,6 +135,9 @@ let tests: [Target] = [
     name: "EnvironmentAPITests",
     dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
     path: "Tests/EnvironmentAPITests"),
+  .target(name: "TestMaterial", path: "Tests/Support/TestMaterial"),
+  .target(
+    name: "TensorTesting", dependencies: ["TensorKernels"], path: "Tests/Support/TensorTesting"),
   .target(
     name: "ProcessTesting", dependencies: ["EnvironmentClient"],
     path: "Tests/Support/ProcessTesting"),
@@ -157,6 +161,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ProgramTests",
     dependencies: [
+      "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
       "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
@@ -185,10 +190,10 @@ let tests: [Target] = [
     ], path: "Tests/WireProtocolTests"),
   .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
   .testTarget(
-    name: "ImageFilesTests", dependencies: ["ImageFiles", "PaintCore"],
+    name: "ImageFilesTests", dependencies: ["TestMaterial", "ImageFiles", "PaintCore"],
     path: "Tests/ImageFilesTests"),
   .testTarget(
-    name: "DatasetsTests", dependencies: ["Datasets", "ImageFiles", "PaintCore"],
+    name: "DatasetsTests", dependencies: ["TestMaterial", "Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
   .testTarget(
     name: "TrainingLogTests", dependencies: ["TrainingLog"], path: "Tests/TrainingLogTests"),

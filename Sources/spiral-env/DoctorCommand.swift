@@ -26,6 +26,11 @@ struct DoctorCommand: ParsableCommand {
     let findings = [
       brushes(), file("/usr/include/png.h", "libpng-dev", "building this package"),
       file("/usr/include/zlib.h", "zlib1g-dev", "building this package"),
+      file("/usr/include/freetype2/ft2build.h", "libfreetype6-dev", "building this package"),
+      file("/usr/include/x86_64-linux-gnu/cblas.h", "libopenblas-dev", "building this package"),
+      file(
+        "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu-core",
+        "--data glyphs and labels on plots"),
       program("python3", "the Python example of the README"), processor(),
     ]
     for finding in findings {

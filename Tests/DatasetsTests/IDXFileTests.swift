@@ -1,5 +1,6 @@
 import Datasets
 import PaintCore
+import TestMaterial
 import Testing
 
 @Suite struct IDXFileTests {

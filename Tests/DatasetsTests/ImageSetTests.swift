@@ -1,5 +1,6 @@
 import ImageFiles
 import PaintCore
+import TestMaterial
 import Testing
 
 @testable import Datasets

@@ -2,29 +2,9 @@ import Datasets
 import Glibc
 import ImageFiles
 import PaintCore
+import TestMaterial
 
-/// The data shared by all checkouts, beside the package; tests that need it skip without it.
-enum SharedData {
-  static let folder =
-    #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/../shared/data"
-  static let isPresent = FileBytes.isFile(folder + "/README.md")
-}
-
-/// Repeatable noise (Knuth's MMIX constants).
-struct Noise: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    var result: UInt64 = 0
-    for _ in 0..<2 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      result = result << 32 | state >> 32
-    }
-    return result
-  }
-
+extension Noise {
   /// `file` with one to four bytes changed, every fifth time cut off as well.
   mutating func mutated(_ file: [UInt8], round: Int) -> [UInt8] {
     var result = file
@@ -35,16 +15,6 @@ struct Noise: RandomNumberGenerator {
     if round % 5 == 0 { result.removeLast(Int.random(in: 0..<result.count, using: &self)) }
     return result
   }
-}
-
-/// The CRC-32 of gzip and zip, bit by bit.
-func plainCRC32(_ bytes: some Sequence<UInt8>) -> UInt32 {
-  var crc: UInt32 = 0xFFFF_FFFF
-  for byte in bytes {
-    crc ^= UInt32(byte)
-    for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-  }
-  return ~crc
 }
 
 /// Files put together by hand.

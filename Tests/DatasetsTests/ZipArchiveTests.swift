@@ -1,6 +1,7 @@
 import Datasets
 import ImageFiles
 import PaintCore
+import TestMaterial
 import Testing
 
 @Suite struct ZipArchiveTests {

@@ -1,5 +1,6 @@
 import ImageFiles
 import PaintCore
+import TestMaterial
 import Testing
 
 @Suite struct GIFTests {

@@ -1,5 +1,6 @@
 import ImageFiles
 import PaintCore
+import TestMaterial
 import Testing
 
 /// The font of the labels; tests that draw letters skip without it.

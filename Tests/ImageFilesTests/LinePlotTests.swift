@@ -1,6 +1,7 @@
 import Glibc
 import ImageFiles
 import PaintCore
+import TestMaterial
 import Testing
 
 @testable import struct ImageFiles.LinePlotPainter

@@ -1,47 +1,13 @@
 import Glibc
 import ImageFiles
 import PaintCore
+import TestMaterial
 
-/// The data shared by all checkouts, beside the package; tests that need it skip without it.
-enum SharedData {
-  static let folder =
-    #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/../shared/data"
-  static let isPresent = FileBytes.isFile(folder + "/README.md")
-}
-
-/// Repeatable noise (Knuth's MMIX constants).
-struct Noise: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    var result: UInt64 = 0
-    for _ in 0..<2 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      result = result << 32 | state >> 32
-    }
-    return result
-  }
-
-  mutating func bytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
-  }
-
+extension Noise {
   mutating func image(_ width: Int, _ height: Int, _ channels: Int) throws -> PixelImage {
     try PixelImage(
       width: width, height: height, channels: channels, pixels: bytes(width * height * channels))
   }
-}
-
-/// The CRC-32 of PNG, gzip and zip, bit by bit.
-func plainCRC32(_ bytes: some Sequence<UInt8>) -> UInt32 {
-  var crc: UInt32 = 0xFFFF_FFFF
-  for byte in bytes {
-    crc ^= UInt32(byte)
-    for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-  }
-  return ~crc
 }
 
 /// PNG files put together by hand, with uncompressed blocks of deflate.

@@ -1,5 +1,6 @@
 import NeuralNet
 import TensorKernels
+import TensorTesting
 import Testing
 
 @Suite struct CategoricalTests {

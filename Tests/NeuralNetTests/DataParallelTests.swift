@@ -1,5 +1,6 @@
 import NeuralNet
 import TensorKernels
+import TensorTesting
 import Testing
 
 /// A network with every kind of memory user: convolution, spectral norm, embedding, heads.

@@ -1,5 +1,6 @@
 import NeuralNet
 import TensorKernels
+import TensorTesting
 import Testing
 
 /// A small convolutional critic with smooth activations.

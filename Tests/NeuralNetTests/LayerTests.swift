@@ -1,5 +1,6 @@
 import NeuralNet
 import TensorKernels
+import TensorTesting
 import Testing
 
 /// A layer under test: makes itself and returns what is to be differentiated.

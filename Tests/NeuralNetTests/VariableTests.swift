@@ -1,5 +1,6 @@
 import NeuralNet
 import TensorKernels
+import TensorTesting
 import Testing
 
 /// An operation under test with inputs at which it is smooth.

@@ -32,7 +32,8 @@ private let allowedDependencies: [String: Set<String>] = [
     "NeuralNet", "TensorKernels", "Learning", "Datasets", "ImageFiles", "WireProtocol",
     "EnvironmentAPI", "PaintCore", "JSONText",
   ],
-  "ProcessTesting": ["EnvironmentClient"],
+  "ProcessTesting": ["EnvironmentClient"], "TestMaterial": [],
+  "TensorTesting": ["TensorKernels"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
 ]
 

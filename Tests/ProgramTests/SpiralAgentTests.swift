@@ -4,23 +4,12 @@ import JSONText
 import PaintCore
 import ProcessTesting
 import StrokeProgram
+import TestMaterial
 import Testing
-
-/// The data that may be missing on a user's machine; the suites that need it are then skipped, which
-/// the test log shows.
-enum SharedData {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared/data").path
-
-  static let exist = FileManager.default.fileExists(atPath: folder + "/README.md")
-}
 
 /// `spiral-agent` as a process, wired to `spiral-env`.
 @Suite struct SpiralAgentTests {
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
-  private static let picture = package + "/docs/pictures/target.png"
+  private static let picture = SharedData.package + "/docs/pictures/target.png"
 
   // MARK: Wirings
 
@@ -109,7 +98,7 @@ enum SharedData {
 }
 
 /// What the search must reach on real pictures.
-@Suite(.serialized, .enabled(if: SharedData.exist)) struct SearchQualityTests {
+@Suite(.serialized, .enabled(if: SharedData.isPresent)) struct SearchQualityTests {
   @Test func `digits 0 to 19 in 8 steps`() throws {
     let script = """
       for i in $(seq 0 19); do

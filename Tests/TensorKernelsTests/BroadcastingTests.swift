@@ -1,4 +1,5 @@
 import TensorKernels
+import TensorTesting
 import Testing
 
 private let shapePairs: [([Int], [Int])] = [

@@ -1,4 +1,5 @@
 import TensorKernels
+import TensorTesting
 import Testing
 
 /// A convolution by its definition: one product per kernel element and output.

@@ -1,5 +1,6 @@
 import Glibc
 import TensorKernels
+import TensorTesting
 import Testing
 
 @Suite struct LayoutTests {
