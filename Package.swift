@@ -102,7 +102,10 @@ let programs: [Target] = [
       "Discriminator", "Datasets", "EnvironmentServer", "WireProtocol", argumentParser,
     ]),
   .executableTarget(
-    name: "spiral-bench", dependencies: ["EnvironmentClient", "JSONText", argumentParser],
+    name: "spiral-bench",
+    dependencies: [
+      "EnvironmentClient", "JSONText", "NeuralNet", "PaintCore", "TensorKernels", argumentParser,
+    ],
     path: "Benchmarks/spiral-bench"),
 ]
 

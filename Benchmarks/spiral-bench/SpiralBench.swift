@@ -8,7 +8,7 @@ import JSONText
 struct SpiralBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spiral-bench",
-    abstract: "Measure engine, search and wire on this machine.",
+    abstract: "Measure engine, search, wire and learner on this machine.",
     discussion: "Run it as Scripts/bench. All figures are from one run.")
 
   @Option(help: "Seconds per measurement.")
@@ -23,7 +23,11 @@ struct SpiralBench: ParsableCommand {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let engine = try EngineBenchmark(server: server, seconds: seconds, coreCount: cores).run()
     let wire = try WireBenchmark(server: server, seconds: seconds).run()
-    print(json ? Self.jsonText(engine, wire) : Self.text(engine, wire, cores: cores))
+    let learner = LearnerBenchmark(seconds: seconds, coreCount: cores).run()
+    print(
+      json
+        ? Self.jsonText(engine, wire, learner)
+        : Self.text(engine, wire, learner, cores: cores))
   }
 
   /// Where this program is, and the others with it.
@@ -31,7 +35,9 @@ struct SpiralBench: ParsableCommand {
     URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
   }
 
-  private static func text(_ engine: [EngineFigures], _ wire: [WireFigures], cores: Int) -> String {
+  private static func text(
+    _ engine: [EngineFigures], _ wire: [WireFigures], _ learner: [LearnerFigures], cores: Int
+  ) -> String {
     var lines = [
       "brush engine: uniform random actions, sizes 1,2,4,8,12,24, grid 32, colour and pressure;"
         + " programs of 8 steps through evaluate",
@@ -49,6 +55,12 @@ struct SpiralBench: ParsableCommand {
         "\($0.lanes)", "\(Int($0.pings))", "\(Int($0.roundTrips * Double($0.lanes)))",
         "\(Int($0.blindRoundTrips * Double($0.lanes)))", "\(Int($0.roundTrips))", "")
     }
+    lines += ["", "learner, 32x32 pictures; training is forward, backward and Adam"]
+    lines += [column("network", "batch", "threads", "trained/s", "scored/s", "")]
+    lines += learner.map {
+      column(
+        $0.network, "\($0.batch)", "\($0.threads)", "\(Int($0.trained))", "\(Int($0.scored))", "")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -58,7 +70,9 @@ struct SpiralBench: ParsableCommand {
     }.joined().trimmingCharacters(in: .whitespaces)
   }
 
-  private static func jsonText(_ engine: [EngineFigures], _ wire: [WireFigures]) -> String {
+  private static func jsonText(
+    _ engine: [EngineFigures], _ wire: [WireFigures], _ learner: [LearnerFigures]
+  ) -> String {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("engine")
@@ -68,6 +82,10 @@ struct SpiralBench: ParsableCommand {
     writer.key("wire")
     writer.beginArray()
     for figures in wire { figures.write(to: &writer) }
+    writer.endArray()
+    writer.key("learner")
+    writer.beginArray()
+    for figures in learner { figures.write(to: &writer) }
     writer.endArray()
     writer.endObject()
     return String(decoding: writer.bytes, as: UTF8.self)

@@ -40,6 +40,18 @@ public final class Variable {
     self.rule = rule
   }
 
+  /// Releases what only this was computed from, one after the other: the chain of deinitialisers of
+  /// a long recurrence would overflow the stack.
+  deinit {
+    var pending = inputs
+    inputs = []
+    while var node = pending.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      pending += node.inputs
+      node.inputs = []
+    }
+  }
+
   /// The extents of the axes.
   public var shape: [Int] { value.shape }
 

@@ -25,18 +25,18 @@ typealias Differentiable = ([Variable]) -> Variable
 
 /// Checks the first and second derivatives of `function` at `inputs` against finite differences.
 func checkDerivatives(
-  at inputs: [Tensor], tolerance: Float = 1e-3, location: SourceLocation = #_sourceLocation,
-  of function: @escaping Differentiable
+  at inputs: [Tensor], tolerance: Float = 1e-3, step: Float = 0.02,
+  location: SourceLocation = #_sourceLocation, of function: @escaping Differentiable
 ) {
-  checkGradient(at: inputs, tolerance: tolerance, "first", location, of: function)
-  checkGradient(at: inputs, tolerance: tolerance, "second", location) { inputs in
+  checkGradient(at: inputs, tolerance: tolerance, step: step, "first", location, of: function)
+  checkGradient(at: inputs, tolerance: tolerance, step: step, "second", location) { inputs in
     gradientField(of: function, at: inputs)
   }
 }
 
 /// Checks the gradient of `function` at `inputs` against finite differences.
 func checkGradient(
-  at inputs: [Tensor], tolerance: Float = 1e-3, _ name: Comment = "gradient",
+  at inputs: [Tensor], tolerance: Float = 1e-3, step: Float = 0.02, _ name: Comment = "gradient",
   _ location: SourceLocation = #_sourceLocation, of function: Differentiable
 ) {
   let leaves = inputs.map { Variable($0, requiresGradient: true) }
@@ -63,8 +63,8 @@ func checkGradient(
         }
       }
       total += 1
-      let coarse = slope(evaluate, 0.02)
-      let fine = slope(evaluate, 0.01)
+      let coarse = fourthOrderSlope(evaluate, step)
+      let fine = fourthOrderSlope(evaluate, step / 2)
       guard abs(coarse - fine) < tolerance * scale else {
         kinks += 1
         continue
@@ -95,7 +95,7 @@ private func projection(_ shape: [Int]) -> Tensor {
 }
 
 /// Returns the derivative at 0 from four values; its error is of fourth order.
-private func slope(_ function: (Float) -> Double, _ step: Float) -> Float {
+func fourthOrderSlope(_ function: (Float) -> Double, _ step: Float) -> Float {
   let near = function(step) - function(-step)
   let far = function(2 * step) - function(-2 * step)
   return Float((8 * near - far) / (12 * Double(step)))

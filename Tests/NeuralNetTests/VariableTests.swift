@@ -137,6 +137,16 @@ private let operations: [OperationCase] = [
     }
   }
 
+  @Test func `a chain of a million operations is released and differentiated`() {
+    let x = Variable(Tensor([1]), requiresGradient: true)
+    var dropped = x
+    for _ in 0..<1_000_000 { dropped = dropped + 1 }
+    #expect(dropped.value.scalars == [1_000_001])
+    dropped = x
+    for _ in 0..<100_000 { dropped = dropped + x }
+    #expect(gradients(of: dropped.sum(), by: [x])[0].value.scalars == [100_001])
+  }
+
   @Test func `the third derivative of a cube is six`() {
     let x = Variable(Tensor([2]), requiresGradient: true)
     var derivative = x * x * x
