@@ -56,6 +56,20 @@ import Testing
     #expect(lines.last != "exit 0")
   }
 
+  @Test func `any process that speaks the protocol is a critic`() throws {
+    let script = #"""
+      n=0; while read -r line; do n=$((n+1)); a='{"jsonrpc":"2.0","id":'$n',"result":'
+      case $line in
+      *initialize*) echo "$a"'{"capabilities":{"role":"critic"},"imageShape":[1,1,1]}}';;
+      *) echo "$a"'{"scores":[0.5,-2]}}';;
+      esac; done
+      """#
+    let critic = try CriticClient(startingCommand: script)
+    #expect(critic.imageShape == [1, 1, 1] && !critic.isTrainable)
+    #expect(try critic.score([1, 2], count: 2, ends: [true, false]) == [0.5, -2])
+    #expect(throws: ClientError.self) { try critic.score([1], count: 1) }
+  }
+
   // MARK: As a reward
 
   private func environment(
