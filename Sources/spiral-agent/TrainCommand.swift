@@ -24,6 +24,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The pictures to learn from: \(ImageSet.descriptionHelp).")
   var data = "glyphs"
 
+  @Option(
+    help: ArgumentHelp(
+      "A policy that invents such pictures; what it paints is imitated before the rewards begin.",
+      valueName: "file"))
+  var dreams: String?
+
   @Option(help: "The command that starts the environment.")
   var env = "spiral-env --backend brush --option color=false"
 

@@ -67,6 +67,8 @@ struct TrainingRun {
       for pair in text.split(separator: ",") {
         let (name, value) = (pair.split(separator: "=")[0], Double(pair.split(separator: "=")[1])!)
         switch name {
+        case "dreams": options.dreamShare = value
+        case "drate": options.dreamRate = value
         case "critic": options.reward = .critic
         case "entropy": options.entropy = value
         case "finalEntropy": options.finalEntropy = value
@@ -89,7 +91,9 @@ struct TrainingRun {
     return try PaintingTrainer(
       options, policy: policy,
       lanes: LaneGroup(wire, description: description, seed: flags.seed),
-      critic: LocalCritic(critic), seed: flags.seed, shardCount: 2
+      critic: LocalCritic(critic),
+      dreams: flags.dreams.map { try SafetensorsFile(parsing: FileBytes.read($0)) },
+      seed: flags.seed, shardCount: 2
     ) { count, random in
       let indices = (0..<count).map { _ in random.integer(below: training.count) }
       return [UInt8](unsafeUninitializedCapacity: count * training.imageByteCount) { buffer, used in

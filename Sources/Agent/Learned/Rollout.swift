@@ -62,7 +62,8 @@ struct RolloutCollector {
     return rollout
   }
 
-  private func input(
+  /// What the policy sees.
+  func input(
     _ canvases: [UInt8], _ count: Int, targetPlanes: [Float]?, previous: [[Double]]?, step: Int,
     noise: [Float]
   ) -> PolicyInput {

@@ -1,4 +1,4 @@
-public import EnvironmentAPI
+import EnvironmentAPI
 import EnvironmentClient
 import Learning
 public import NeuralNet
@@ -18,6 +18,8 @@ public final class PaintingTrainer {
   private let shards: DataParallel
   private let average: MovingAverage
   private let updater: PolicyUpdater
+  /// Teaches at the start, if there is one.
+  private let dreams: DreamTeacher?
   private var random: RandomStream
   private var stepTotal = 0
 
@@ -26,14 +28,15 @@ public final class PaintingTrainer {
   /// - Parameters:
   ///   - lanes: An episode of each is one iteration.
   ///   - critic: Of the lanes' canvas shape; needed when it pays.
+  ///   - dreams: A policy that invents such pictures, to be imitated first.
   ///   - shardCount: The number of threads; the sums of a step depend on it.
   ///   - drawReal: Draws so many pictures of what is to be painted, bytes of the canvas shape.
-  /// - Throws: `unsupported` when the environment's actions are not discrete.
+  /// - Throws: `unsupported` when the environment's actions are not discrete; when `dreams` are none.
   public init(
     _ options: TrainingOptions, policy configuration: PolicyConfiguration, lanes: LaneGroup,
-    critic: (any PaintingCritic)?, seed: UInt64, shardCount: Int,
+    critic: (any PaintingCritic)?, dreams: SafetensorsFile? = nil, seed: UInt64, shardCount: Int,
     drawReal: @escaping (_ count: Int, inout RandomStream) -> [UInt8]
-  ) throws(EnvironmentError) {
+  ) throws {
     self.options = options
     self.configuration = configuration
     self.lanes = lanes
@@ -48,6 +51,12 @@ public final class PaintingTrainer {
     parameters = ParameterSet(network.parameters, using: &start)
     shards = DataParallel(parameters, shards: shardCount)
     average = MovingAverage(of: parameters)
+    let specification = PaintingSpecification(
+      action: lanes.description.action, canvasShape: shape,
+      maximumSteps: lanes.description.maximumSteps)
+    self.dreams = try dreams.map {
+      try DreamTeacher($0, for: specification, shardCount: shardCount)
+    }
     updater = PolicyUpdater(
       network: network, shards: shards,
       optimizer: Adam(
@@ -64,6 +73,7 @@ public final class PaintingTrainer {
   ///
   /// - Parameter progress: The finished share of the training, `0...1`.
   public func iterate(progress: Double) throws -> TrainingStatistics {
+    if let dreams, progress < options.dreamShare { return try learn(from: dreams, progress) }
     let targets = configuration.hasTarget ? drawReal(lanes.laneCount, &random) : nil
     let rollout = try RolloutCollector(network: network, shards: shards).collect(
       from: lanes, stepCount: configuration.maximumSteps, targets: targets, random: &random)
@@ -83,6 +93,27 @@ public final class PaintingTrainer {
     average.update(parameters, decay: options.averaging)
     stepTotal += rollout.episodeCount * rollout.stepCount
     statistics.steps = stepTotal
+    return statistics
+  }
+
+  /// Imitates dreams.
+  private func learn(
+    from dreams: DreamTeacher, _ progress: Double
+  ) throws -> TrainingStatistics {
+    let collector = RolloutCollector(network: network, shards: shards)
+    let rollout = try dreams.dream(in: lanes, for: collector, random: &random)
+    let imitation = Imitation(
+      network: network, shards: shards, optimizer: updater.optimizer,
+      minibatch: options.update.minibatch, gradientNorm: options.update.gradientNorm)
+    let rate = Schedule.cosine(
+      progress / options.dreamShare, from: options.dreamRate,
+      to: options.dreamRate * options.finalDreamRateShare)
+    let loss = imitation.update(with: rollout, learningRate: Float(rate), random: &random)
+    average.update(parameters, decay: options.averaging)
+    stepTotal += rollout.episodeCount * rollout.stepCount
+    var statistics = TrainingStatistics()
+    statistics.steps = stepTotal
+    statistics.reward.append(("imitation", Double(loss)))
     return statistics
   }
 

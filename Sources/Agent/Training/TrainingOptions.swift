@@ -35,6 +35,12 @@ public struct TrainingOptions: Sendable, Hashable {
   public var finalEntropy = 0.0003
   /// The share that the averaged weights keep at each iteration.
   public var averaging: Float = 0.98
+  /// The share of the training that is spent on dreams, when there are any.
+  public var dreamShare = 0.1
+  /// The learning rate at the start of the dreams.
+  public var dreamRate = 1e-3
+  /// What the learning rate of dreams ends at, as a share.
+  public var finalDreamRateShare = 0.3
   /// The policy's update.
   public var update = PolicyUpdateOptions()
 
