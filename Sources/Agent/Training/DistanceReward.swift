@@ -5,7 +5,6 @@ import PaintCore
 final class DistanceReward: PictureReward {
   private let side: Int
   private let channels: Int
-  private let shardCount: Int
 
   /// Brings the sum of an episode's rewards to the order of 1.
   private static let scale: Float = 20
@@ -13,11 +12,10 @@ final class DistanceReward: PictureReward {
   private static let blockSide = 4
 
   /// - Precondition: Canvases are square, of a side that is a multiple of 4.
-  init(side: Int, channels: Int, shardCount: Int) {
+  init(side: Int, channels: Int) {
     precondition(side % Self.blockSide == 0, "a canvas of \(side) px")
     self.side = side
     self.channels = channels
-    self.shardCount = shardCount
   }
 
   func rewards(

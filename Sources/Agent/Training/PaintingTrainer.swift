@@ -65,7 +65,7 @@ public final class PaintingTrainer {
     if options.reward == .critic, let critic {
       reward = CriticReward(critic, options, drawReal: drawReal)
     } else {
-      reward = DistanceReward(side: shape[1], channels: shape[2], shardCount: shardCount)
+      reward = DistanceReward(side: shape[1], channels: shape[2])
     }
   }
 
