@@ -42,10 +42,11 @@ struct RolloutCollector {
     let targetPlanes = targets.map { layout.pooled($0, count: count) }
     var canvases = try lanes.reset(targets: targets)
     var previous: [[Double]]?
+    var states = [LSTMCell.State?](repeating: nil, count: shards.shards)
     for step in 0..<stepCount {
       let input = self.input(
         canvases, count, targetPlanes: targetPlanes, previous: previous, step: step, noise: noise)
-      let decided = decide(input, random: &random, greedy: greedy)
+      let decided = decide(input, &states, random: &random, greedy: greedy)
       let actions = decided.choices.map { network.sequence.action(of: $0) }
       let result = try lanes.step(
         ActionTable(width: network.sequence.actionWidth, numbers: actions.flatMap { $0 }))
@@ -85,29 +86,52 @@ struct RolloutCollector {
     var choices: [[Int]] = []
     var logProbabilities: [Float] = []
     var values: [Float] = []
+    var state: LSTMCell.State?
   }
 
+  /// - Parameter states: The memory of each shard's lanes, nil at the first step.
   private func decide(
-    _ input: PolicyInput, random: inout RandomStream, greedy: Bool
+    _ input: PolicyInput, _ states: inout [LSTMCell.State?], random: inout RandomStream,
+    greedy: Bool
   ) -> Decided {
+    let before = states
     let keys = (0..<shards.shards).map { _ in random.next() }
     let parts = shards.forEachShard { shard in
       let range = shards.range(of: shard, count: input.count)
+      guard !range.isEmpty else { return Decided() }
       let scope = ParameterScope(shards.parameters, isTraining: false)
       var stream = RandomStream(key: keys[shard], stream: 0)
-      let features = network.features(input.rows(range, network.layout), in: scope)
+      let features = network.features(
+        input.rows(range, network.layout), state: before[shard], in: scope)
       let (choices, logProbabilities) = network.decide(features, in: scope) { _, distribution in
         greedy ? distribution.mostProbable() : distribution.sample(using: &stream)
       }
       return Decided(
         choices: choices, logProbabilities: logProbabilities,
-        values: features.value.value.scalars)
+        values: features.value.value.scalars, state: features.state)
     }
+    states = parts.map(\.state)
     return parts.reduce(into: Decided()) { all, part in
       all.choices += part.choices
       all.logProbabilities += part.logProbabilities
       all.values += part.values
     }
+  }
+}
+
+extension Rollout {
+  /// Transitions picked from all steps; index `step * episodeCount + episode`.
+  func input(_ rows: [Int], _ layout: PolicyInputLayout) -> PolicyInput {
+    let (planes, vectors) = (layout.planeRowCount, layout.vectorWidth)
+    var picked = PolicyInput(planes: [], vectors: [], count: rows.count)
+    picked.planes.reserveCapacity(rows.count * planes)
+    picked.vectors.reserveCapacity(rows.count * vectors)
+    for row in rows {
+      let (step, episode) = (row / episodeCount, row % episodeCount)
+      picked.planes += inputs[step].planes[(episode * planes)..<((episode + 1) * planes)]
+      picked.vectors += inputs[step].vectors[(episode * vectors)..<((episode + 1) * vectors)]
+    }
+    return picked
   }
 }
 
