@@ -29,14 +29,17 @@ struct PolicyUpdater {
   ) -> PolicyUpdateStatistics {
     let lesson = lesson(rollout, rewards, weights)
     var total = PolicyUpdateStatistics()
-    var batches: Float = 0
+    var batchCount: Float = 0
     for _ in 0..<options.passes {
-      for batch in minibatches(of: rollout, random: &random) {
+      let batches = RolloutMinibatch.shuffled(
+        rollout, size: options.minibatch,
+        wholeEpisodes: network.isRecurrent || options.algorithm == .actorCritic, random: &random)
+      for batch in batches {
         total.add(step(lesson, batch, learningRate: learningRate))
-        batches += 1
+        batchCount += 1
       }
     }
-    return total.divided(by: batches)
+    return total.divided(by: batchCount)
   }
 
   private func lesson(
@@ -51,37 +54,12 @@ struct PolicyUpdater {
     return lesson
   }
 
-  // MARK: Minibatches
-
-  /// What is learned from at once: transitions, or whole episodes where steps belong together.
-  private struct Minibatch {
-    /// Transitions `step * episodeCount + episode`, or episodes.
-    let items: [Int]
-    /// Steps of an item.
-    let stepCount: Int
-
-    var transitionCount: Int { items.count * stepCount }
-  }
-
-  private func minibatches(
-    of rollout: Rollout, random: inout RandomStream
-  ) -> [Minibatch] {
-    let isWhole = network.isRecurrent || options.algorithm == .actorCritic
-    let stepCount = isWhole ? rollout.stepCount : 1
-    let count = rollout.episodeCount * (isWhole ? 1 : rollout.stepCount)
-    let order = Array(0..<count).shuffled(using: &random)
-    let size = max(1, options.minibatch / stepCount)
-    return stride(from: 0, to: count, by: size).map { start in
-      Minibatch(items: Array(order[start..<min(start + size, count)]), stepCount: stepCount)
-    }
-  }
-
   private func step(
-    _ lesson: Lesson, _ batch: Minibatch, learningRate: Float
+    _ lesson: Lesson, _ batch: RolloutMinibatch, learningRate: Float
   ) -> PolicyUpdateStatistics {
     let parts = shards.computeGradient { shard, scope in
-      let items = batch.items[shards.range(of: shard, count: batch.items.count)]
-      return loss(lesson, batch, Array(items), in: scope)
+      loss(
+        lesson, batch, batch.items[shards.range(of: shard, count: batch.items.count)], in: scope)
     }
     var statistics = parts.reduce(into: PolicyUpdateStatistics()) { $0.add($1) }
     statistics.gradientNorm = Float(clipNorm(of: shards.gradient, to: options.gradientNorm))
@@ -94,13 +72,12 @@ struct PolicyUpdater {
 
   /// - Parameter items: A shard of the minibatch's.
   private func loss(
-    _ lesson: Lesson, _ batch: Minibatch, _ items: [Int], in scope: ParameterScope
+    _ lesson: Lesson, _ batch: RolloutMinibatch, _ items: ArraySlice<Int>, in scope: ParameterScope
   ) -> (loss: Variable, statistics: PolicyUpdateStatistics) {
     guard !items.isEmpty else { return (Variable(Tensor(0)), PolicyUpdateStatistics()) }
     let rollout = lesson.source.rollout
     let episodes = rollout.episodeCount
-    // Of whole episodes step after step; a transition is its own first and only step.
-    let rows = (0..<batch.stepCount).flatMap { step in items.map { step * episodes + $0 } }
+    let rows = batch.transitions(of: items)
     let judged = network.judge(
       rollout.input(rows, network.layout),
       choices: rows.map { rollout.choices[$0 / episodes][$0 % episodes] },
@@ -108,7 +85,7 @@ struct PolicyUpdater {
     let old = rows.map { rollout.logProbabilities[$0 / episodes][$0 % episodes] }
     let new = judged.logProbability.value.scalars
     let loss = policyLoss(
-      lesson, judged, rows: rows, episodes: items, old: old, batchSize: batch.transitionCount)
+      lesson, judged, rows: rows, episodes: Array(items), old: old, batchSize: batch.transitionCount)
     let divergence = zip(old, new).reduce(0) { $0 + $1.0 - $1.1 } / Float(batch.transitionCount)
     return (
       loss.total,

@@ -31,9 +31,11 @@ struct RolloutCollector {
   /// - Parameters:
   ///   - random: Noise and sampling; each shard draws from a stream of its own.
   ///   - targets: One picture per lane, when there are targets.
+  ///   - programs: A program per lane to perform instead of the policy's choices; then nothing is
+  ///     said of log-probabilities and values.
   func collect(
     from lanes: LaneGroup, stepCount: Int, targets: [UInt8]?, random: inout RandomStream,
-    greedy: Bool = false
+    greedy: Bool = false, performing programs: [[Double]]? = nil
   ) throws -> Rollout {
     let count = lanes.laneCount
     let layout = network.layout
@@ -44,13 +46,14 @@ struct RolloutCollector {
     var previous: [[Double]]?
     var states = [LSTMCell.State?](repeating: nil, count: shards.shards)
     for step in 0..<stepCount {
-      let input = self.input(
-        canvases, count, targetPlanes: targetPlanes, previous: previous, step: step, noise: noise)
-      let decided = decide(input, &states, random: &random, greedy: greedy)
+      let view = View(
+        laneCount: count, canvases: canvases, targetPlanes: targetPlanes, previous: previous,
+        step: step, noise: noise, programs: programs)
+      let decided = decide(view, &states, random: &random, greedy: greedy)
       let actions = decided.choices.map { network.sequence.action(of: $0) }
       let result = try lanes.step(
         ActionTable(width: network.sequence.actionWidth, numbers: actions.flatMap { $0 }))
-      rollout.inputs.append(input)
+      rollout.inputs.append(decided.input)
       rollout.choices.append(decided.choices)
       rollout.logProbabilities.append(decided.logProbabilities)
       rollout.values.append(decided.values)
@@ -63,59 +66,90 @@ struct RolloutCollector {
     return rollout
   }
 
-  private func input(
-    _ canvases: [UInt8], _ count: Int, targetPlanes: [Float]?, previous: [[Double]]?, step: Int,
-    noise: [Float]
-  ) -> PolicyInput {
-    let layout = network.layout
-    let pooled = layout.pooled(canvases, count: count)
-    let size = pooled.count / count
-    let noiseCount = layout.configuration.noise
-    var input = layout.emptyInput(count: count)
-    for row in 0..<count {
-      layout.fill(
-        row, of: &input, canvas: pooled[(row * size)..<((row + 1) * size)],
-        target: targetPlanes.map { $0[(row * size)..<((row + 1) * size)] },
-        action: previous.map { $0[row][...] }, step: step,
-        noise: noise[(row * noiseCount)..<((row + 1) * noiseCount)])
-    }
-    return input
+  /// What all lanes show before a step.
+  private struct View {
+    let laneCount: Int
+    let canvases: [UInt8]
+    let targetPlanes: [Float]?
+    let previous: [[Double]]?
+    let step: Int
+    let noise: [Float]
+    let programs: [[Double]]?
   }
 
   private struct Decided {
+    var input: PolicyInput
     var choices: [[Int]] = []
     var logProbabilities: [Float] = []
     var values: [Float] = []
-    var state: LSTMCell.State?
   }
 
   /// - Parameter states: The memory of each shard's lanes, nil at the first step.
   private func decide(
-    _ input: PolicyInput, _ states: inout [LSTMCell.State?], random: inout RandomStream,
+    _ view: View, _ states: inout [LSTMCell.State?], random: inout RandomStream,
     greedy: Bool
   ) -> Decided {
-    let before = states
     let keys = (0..<shards.shards).map { _ in random.next() }
+    let before = states
     let parts = shards.forEachShard { shard in
-      let range = shards.range(of: shard, count: input.count)
-      guard !range.isEmpty else { return Decided() }
-      let scope = ParameterScope(shards.parameters, isTraining: false)
       var stream = RandomStream(key: keys[shard], stream: 0)
-      let features = network.features(
-        input.rows(range, network.layout), state: before[shard], in: scope)
-      let (choices, logProbabilities) = network.decide(features, in: scope) { _, distribution in
-        greedy ? distribution.mostProbable() : distribution.sample(using: &stream)
-      }
-      return Decided(
-        choices: choices, logProbabilities: logProbabilities,
-        values: features.value.value.scalars, state: features.state)
+      return decide(
+        view, shards.range(of: shard, count: view.laneCount), before[shard], random: &stream,
+        greedy: greedy)
     }
     states = parts.map(\.state)
-    return parts.reduce(into: Decided()) { all, part in
-      all.choices += part.choices
-      all.logProbabilities += part.logProbabilities
-      all.values += part.values
+    let none = Decided(input: network.layout.emptyInput(count: 0))
+    return parts.reduce(into: none) { all, part in
+      all.input.append(part.decided.input)
+      all.choices += part.decided.choices
+      all.logProbabilities += part.decided.logProbabilities
+      all.values += part.decided.values
     }
+  }
+
+  private func decide(
+    _ view: View, _ lanes: Range<Int>, _ state: LSTMCell.State?, random: inout RandomStream,
+    greedy: Bool
+  ) -> (decided: Decided, state: LSTMCell.State?) {
+    var decided = Decided(input: input(view, lanes))
+    guard !lanes.isEmpty else { return (decided, nil) }
+    if let programs = view.programs {
+      decided.choices = programs[lanes].map { prescribed($0, view.step) }
+      return (decided, nil)
+    }
+    let scope = ParameterScope(shards.parameters, isTraining: false)
+    let features = network.features(decided.input, state: state, in: scope)
+    (decided.choices, decided.logProbabilities) = network.decide(features, in: scope) {
+      greedy ? $1.mostProbable() : $1.sample(using: &random)
+    }
+    decided.values = features.value.value.scalars
+    return (decided, features.state)
+  }
+
+  /// The choices of a step of a given program.
+  private func prescribed(_ program: [Double], _ step: Int) -> [Int] {
+    let width = network.sequence.actionWidth
+    return network.sequence.choices(of: program[(step * width)..<((step + 1) * width)])
+  }
+
+  private func input(_ view: View, _ lanes: Range<Int>) -> PolicyInput {
+    let layout = network.layout
+    var input = layout.emptyInput(count: lanes.count)
+    guard !lanes.isEmpty else { return input }
+    let bytes = view.canvases.count / view.laneCount
+    let noiseCount = layout.configuration.noise
+    let pooled = layout.pooled(
+      Array(view.canvases[(lanes.lowerBound * bytes)..<(lanes.upperBound * bytes)]),
+      count: lanes.count)
+    let size = pooled.count / lanes.count
+    for (row, lane) in lanes.enumerated() {
+      layout.fill(
+        row, of: &input, canvas: pooled[(row * size)..<((row + 1) * size)],
+        target: view.targetPlanes.map { $0[(lane * size)..<((lane + 1) * size)] },
+        action: view.previous.map { $0[lane][...] }, step: view.step,
+        noise: view.noise[(lane * noiseCount)..<((lane + 1) * noiseCount)])
+    }
+    return input
   }
 }
 
@@ -132,17 +166,6 @@ extension Rollout {
       picked.vectors += inputs[step].vectors[(episode * vectors)..<((episode + 1) * vectors)]
     }
     return picked
-  }
-}
-
-extension PolicyInput {
-  /// Some rows next to each other.
-  func rows(_ range: Range<Int>, _ layout: PolicyInputLayout) -> PolicyInput {
-    let (planes, vectors) = (layout.planeRowCount, layout.vectorWidth)
-    return PolicyInput(
-      planes: Array(self.planes[(range.lowerBound * planes)..<(range.upperBound * planes)]),
-      vectors: Array(self.vectors[(range.lowerBound * vectors)..<(range.upperBound * vectors)]),
-      count: range.count)
   }
 }
 
