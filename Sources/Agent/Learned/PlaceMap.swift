@@ -15,7 +15,7 @@ struct PlaceMap: Sendable {
 
   private static let channels = (start: 16, larger: 8)
   /// The start is made no larger than this, if the torso has a map as small.
-  private static let startExtent = 8
+  private static let startExtent = 4
 
   private let start: Linear
   /// The torso's maps that take part, the smallest first: their places in the torso.
