@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct PlaceMapTests {
   @Test(arguments: [
-    (32, 32, 16), (32, 32, 8), (8, 8, 8), (5, 7, 8), (20, 27, 18), (33, 3, 8), (1, 1, 4), (16, 40, 5),
+    (32, 32, 16), (32, 32, 8), (8, 8, 8), (5, 7, 8), (20, 27, 18), (33, 3, 8), (1, 1, 4),
+    (16, 40, 5),
   ])
   func `every cell has a class of its own and keeps its neighbours`(
     rows: Int, columns: Int, extent: Int

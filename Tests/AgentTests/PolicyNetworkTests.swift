@@ -70,7 +70,7 @@ import WireProtocol
 
   // MARK: Gradients
 
-  /// A sum of everything that is judged, of episode `episode` alone.
+  /// A sum of everything that is judged.
   private func sum(
     _ setup: PolicySetup, _ rollout: Rollout, in scope: ParameterScope
   ) -> Variable {
@@ -105,7 +105,8 @@ import WireProtocol
         weights.withUnsafeMutableBufferPointer { all in
           for (index, part) in zip(range, direction) { all[index] += step * part }
         }
-        let result = sum(setup, rollout, in: ParameterScope(setup.shards.parameters, isTraining: false))
+        let result = sum(
+          setup, rollout, in: ParameterScope(setup.shards.parameters, isTraining: false))
         weights.withUnsafeMutableBufferPointer { all in
           for (index, part) in zip(range, direction) { all[index] -= step * part }
         }

@@ -91,7 +91,8 @@ import Testing
     let acted = rollout.logProbabilities.flatMap(\.self)
     let values = rollout.values.flatMap(\.self)
     let same = lesson.tracedTargets([0, 1], values: values, logProbabilities: acted)
-    let rarer = lesson.tracedTargets([0, 1], values: values, logProbabilities: acted.map { $0 - 1 })
+    let rarer = lesson.tracedTargets(
+      [0, 1], values: values, logProbabilities: acted.map { $0 - 1 })
     let swapped = lesson.tracedTargets(
       [1], values: [values[1], values[3], values[5]],
       logProbabilities: [acted[1], acted[3], acted[5]])

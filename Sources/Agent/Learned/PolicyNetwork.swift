@@ -99,7 +99,8 @@ struct PolicyNetwork: Sendable {
     _ memory: LSTMCell, _ vector: Variable, stepCount: Int, in scope: ParameterScope
   ) -> Variable {
     let count = vector.shape[0] / stepCount
-    precondition(count * stepCount == vector.shape[0], "\(vector.shape[0]) rows, \(stepCount) steps")
+    precondition(
+      count * stepCount == vector.shape[0], "\(vector.shape[0]) rows, \(stepCount) steps")
     let size = count * memory.width
     let steps = vector.reshaped([1, stepCount * size])
     var state = memory.initialState(count: count)

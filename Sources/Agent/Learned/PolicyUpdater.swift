@@ -85,7 +85,8 @@ struct PolicyUpdater {
     let old = rows.map { rollout.logProbabilities[$0 / episodes][$0 % episodes] }
     let new = judged.logProbability.value.scalars
     let loss = policyLoss(
-      lesson, judged, rows: rows, episodes: Array(items), old: old, batchSize: batch.transitionCount)
+      lesson, judged, rows: rows, episodes: Array(items), old: old, batchSize: batch.transitionCount
+    )
     let divergence = zip(old, new).reduce(0) { $0 + $1.0 - $1.1 } / Float(batch.transitionCount)
     return (
       loss.total,
