@@ -18,8 +18,17 @@ struct TrainCommand: ParsableCommand {
           --env "spiral-env --backend brush --option color=false --option sizes=1.6,2.4,3.2"
       """)
 
+  @Option(help: "generate: invent pictures; reconstruct: copy the one that is shown.")
+  var task = TrainingTask.generate
+
   @Option(help: "The pictures to learn from: \(ImageSet.descriptionHelp).")
   var data = "glyphs"
+
+  @Option(
+    help: ArgumentHelp(
+      "A policy that invents such pictures; what it paints is imitated before the rewards begin.",
+      valueName: "file"))
+  var dreams: String?
 
   @Option(help: "The command that starts the environment.")
   var env = "spiral-env --backend brush --option color=false"
@@ -33,13 +42,16 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Environments stepped together: the episodes of one iteration.")
   var lanes = 256
 
-  @Option(help: "Actions per episode.")
-  var episodeLength = 8
-
   @Option(help: "The seed of everything.")
   var seed: UInt64 = 1
 
   func run() throws {
     try TrainingRun(self).run()
   }
+}
+
+/// The values of `--task`.
+enum TrainingTask: String, CaseIterable, ExpressibleByArgument {
+  case generate
+  case reconstruct
 }

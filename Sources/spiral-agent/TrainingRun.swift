@@ -31,8 +31,7 @@ struct TrainingRun {
     let description = try wire.initialize(
       name: "spiral-agent", version: "1",
       environment: EnvironmentRequest(
-        laneCount: flags.lanes, autoreset: .disabled,
-        options: ["episodeLength": .integer(flags.episodeLength)]),
+        laneCount: flags.lanes, autoreset: .disabled),
       maximumLineBytes: Self.maximumLineBytes)
     let trainer = try makeTrainer(wire, description)
     try train(trainer, shape: description.canvasShape, child: channel.child)
@@ -43,22 +42,57 @@ struct TrainingRun {
 
   private func makeTrainer(
     _ wire: WireClient, _ description: EnvironmentDescription
-  ) throws -> GenerationTrainer {
+  ) throws -> PaintingTrainer {
     let shape = description.canvasShape
     let images = try ImageSet.open(
       flags.data, options: ImageSetOptions(width: shape[1], height: shape[0], channels: shape[2]))
     let training = try images.split(images.usualHoldOut).training
     var policy = PolicyConfiguration()
     policy.canvasChannels = shape[2]
-    policy.maximumSteps = flags.episodeLength
-    var options = GenerationOptions()
-    options.stepCount = flags.episodeLength
+    policy.maximumSteps = description.maximumSteps
+    var options = TrainingOptions()
+    options.laneCount = flags.lanes
+    if flags.task == .reconstruct {
+      policy.hasTarget = true
+      policy.noise = 0
+      policy.channels = [16, 32, 64]
+      policy.width = 256
+      options.reward = .distance
+      options.entropy = 0.005
+      options.finalEntropy = 0.001
+      options.update.discount = 0.95
+      options.update.minibatch = 512
+    }
+    if let text = ProcessInfo.processInfo.environment["TUNE"] {
+      for pair in text.split(separator: ",") {
+        let (name, value) = (pair.split(separator: "=")[0], Double(pair.split(separator: "=")[1])!)
+        switch name {
+        case "dreams": options.dreamShare = value
+        case "drate": options.dreamRate = value
+        case "critic": options.reward = .critic
+        case "entropy": options.entropy = value
+        case "finalEntropy": options.finalEntropy = value
+        case "discount": options.update.discount = Float(value)
+        case "lambda": options.update.lambda = Float(value)
+        case "minibatch": options.update.minibatch = Int(value)
+        case "epochs": options.update.epochs = Int(value)
+        case "rate": options.learningRate = value
+        case "width": policy.width = Int(value)
+        case "c": policy.channels = [Int(value), Int(value) * 2, Int(value) * 4]
+        default: fatalError("\(name)")
+        }
+      }
+    }
     let critic = Critic(
-      CriticConfiguration(imageHeight: shape[0], imageWidth: shape[1], channels: shape[2]),
+      CriticConfiguration(
+        imageHeight: shape[0], imageWidth: shape[1], channels: shape[2],
+        isConditional: policy.hasTarget),
       seed: flags.seed)
-    return try GenerationTrainer(
+    return try PaintingTrainer(
       options, policy: policy,
-      lanes: LaneGroup(wire, description: description, seed: flags.seed), critic: critic,
+      lanes: LaneGroup(wire, description: description, seed: flags.seed),
+      critic: LocalCritic(critic),
+      dreams: flags.dreams.map { try SafetensorsFile(parsing: FileBytes.read($0)) },
       seed: flags.seed, shardCount: 2
     ) { count, random in
       let indices = (0..<count).map { _ in random.integer(below: training.count) }
@@ -74,7 +108,7 @@ struct TrainingRun {
   // MARK: The loop
 
   private func train(
-    _ trainer: GenerationTrainer, shape: [Int], child: ChildProcess?
+    _ trainer: PaintingTrainer, shape: [Int], child: ChildProcess?
   ) throws {
     let clock = ProcessorClock(child: child?.identifier)
     let start = clock.seconds()
@@ -100,31 +134,28 @@ struct TrainingRun {
   private static let minutesBetweenSheets = 1.0
 
   /// Writes the averaged policy and pictures that it paints.
-  private func keep(_ trainer: GenerationTrainer, _ shape: [Int], sheet: String) throws {
+  private func keep(_ trainer: PaintingTrainer, _ shape: [Int], sheet name: String) throws {
     let notes = ["data": flags.data, "seed": "\(flags.seed)", "environment": flags.env]
     try FileBytes.write(
       trainer.file(notes: notes).encoded(), to: "\(flags.out)/policy.safetensors")
-    let canvases = try trainer.sample()
+    let sample = try trainer.sample()
+    let canvases = try images(sample.canvases, shape)
+    let targets = try sample.targets.map { try images($0, shape) }
+    let sheet =
+      targets.map {
+        ContactSheet(
+          targets: Array($0.prefix(32)), reconstructions: Array(canvases.prefix(32)), columns: 16)
+      } ?? ContactSheet(Array(canvases.prefix(64)), columns: 16)
+    try ImageFile.write(sheet.render(), to: "\(flags.out)/\(name)")
+  }
+
+  private func images(_ bytes: [UInt8], _ shape: [Int]) throws -> [PixelImage] {
     let size = shape.reduce(1, *)
-    let images = try (0..<canvases.count / size).map { index in
+    return try (0..<bytes.count / size).map { index in
       try PixelImage(
         width: shape[1], height: shape[0], channels: shape[2],
-        pixels: Array(canvases[(index * size)..<((index + 1) * size)]))
+        pixels: Array(bytes[(index * size)..<((index + 1) * size)]))
     }
-    try ImageFile.write(
-      ContactSheet(Array(images.prefix(64)), columns: 16).render(), to: "\(flags.out)/\(sheet)")
-  }
-}
-
-extension TrainingStatistics {
-  /// The figures by name, for the metrics file.
-  fileprivate var values: [(name: String, value: Double)] {
-    [
-      ("score", Double(score)), ("realScore", Double(realScore)),
-      ("fakeScore", Double(fakeScore)), ("entropy", Double(policy.entropy)),
-      ("divergence", Double(policy.divergence)), ("valueError", Double(policy.valueError)),
-      ("gradientNorm", Double(policy.gradientNorm)), ("blankShare", Double(blankShare)),
-    ]
   }
 }
 

@@ -8,7 +8,8 @@ public final class LaneGroup {
   public let description: EnvironmentDescription
   private let client: WireClient
   private let canvasName: String
-  private var nextSeed: UInt64
+  /// The seed of lane 0 in the next episode.
+  var nextSeed: UInt64
 
   /// Takes over a session that was initialised with `Autoreset.disabled`.
   public init(_ client: WireClient, description: EnvironmentDescription, seed: UInt64) {

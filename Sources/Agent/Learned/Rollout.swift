@@ -31,11 +31,9 @@ struct RolloutCollector {
   /// - Parameters:
   ///   - random: Noise and sampling; each shard draws from a stream of its own.
   ///   - targets: One picture per lane, when there are targets.
-  ///   - programs: A program per lane to perform instead of the policy's choices; then nothing is
-  ///     said of log-probabilities and values.
   func collect(
     from lanes: LaneGroup, stepCount: Int, targets: [UInt8]?, random: inout RandomStream,
-    greedy: Bool = false, performing programs: [[Double]]? = nil
+    greedy: Bool = false
   ) throws -> Rollout {
     let count = lanes.laneCount
     let layout = network.layout
@@ -48,7 +46,7 @@ struct RolloutCollector {
     for step in 0..<stepCount {
       let view = View(
         laneCount: count, canvases: canvases, targetPlanes: targetPlanes, previous: previous,
-        step: step, noise: noise, programs: programs)
+        step: step, noise: noise)
       let decided = decide(view, &states, random: &random, greedy: greedy)
       let actions = decided.choices.map { network.sequence.action(of: $0) }
       let result = try lanes.step(
@@ -74,7 +72,6 @@ struct RolloutCollector {
     let previous: [[Double]]?
     let step: Int
     let noise: [Float]
-    let programs: [[Double]]?
   }
 
   private struct Decided {
@@ -113,10 +110,6 @@ struct RolloutCollector {
   ) -> (decided: Decided, state: LSTMCell.State?) {
     var decided = Decided(input: input(view, lanes))
     guard !lanes.isEmpty else { return (decided, nil) }
-    if let programs = view.programs {
-      decided.choices = programs[lanes].map { prescribed($0, view.step) }
-      return (decided, nil)
-    }
     let scope = ParameterScope(shards.parameters, isTraining: false)
     let features = network.features(decided.input, state: state, in: scope)
     (decided.choices, decided.logProbabilities) = network.decide(features, in: scope) {
@@ -126,10 +119,15 @@ struct RolloutCollector {
     return (decided, features.state)
   }
 
-  /// The choices of a step of a given program.
-  private func prescribed(_ program: [Double], _ step: Int) -> [Int] {
-    let width = network.sequence.actionWidth
-    return network.sequence.choices(of: program[(step * width)..<((step + 1) * width)])
+  /// What the policy sees.
+  func input(
+    _ canvases: [UInt8], _ count: Int, targetPlanes: [Float]?, previous: [[Double]]?, step: Int,
+    noise: [Float]
+  ) -> PolicyInput {
+    let view = View(
+      laneCount: count, canvases: canvases, targetPlanes: targetPlanes, previous: previous,
+      step: step, noise: noise)
+    return input(view, 0..<count)
   }
 
   private func input(_ view: View, _ lanes: Range<Int>) -> PolicyInput {
