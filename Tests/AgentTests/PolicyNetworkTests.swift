@@ -12,69 +12,44 @@ import WireProtocol
 
 /// The mistakes that other re-creations of SPIRAL made, each as a test.
 @Suite struct PolicyNetworkTests {
-  private struct Setup {
-    let lanes: LaneGroup
-    let network: PolicyNetwork
-    let shards: DataParallel
-
-    init(laneCount: Int = 6, steps: Int = 3, seed: UInt64 = 1, noise: Int = 4) throws {
-      let client = WireClient(
-        SessionExchange(
-          SessionConfiguration(
-            catalog: [StampBackend()], backendName: "stamp",
-            options: ["canvas": "16", "episodeLength": "\(steps)"], serverVersion: "1",
-            encodePNG: { _ in [] })))
-      let description = try client.initialize(
-        name: "test", version: "1",
-        environment: EnvironmentRequest(laneCount: laneCount, autoreset: .disabled),
-        maximumLineBytes: 1 << 24)
-      lanes = LaneGroup(client, description: description, seed: seed)
-      var configuration = PolicyConfiguration()
-      configuration.side = 16
-      configuration.channels = [4, 8]
-      configuration.width = 16
-      configuration.noise = noise
-      configuration.maximumSteps = steps
-      let sequence = try DecisionSequence(description.action)
-      network = PolicyNetwork(
-        PolicyInputLayout(
-          configuration: configuration, places: sequence.places, canvasSide: 16), sequence)
-      var stream = RandomStream(key: seed, stream: 9)
-      shards = DataParallel(ParameterSet(network.parameters, using: &stream), shards: 2)
-    }
-
-    func rollout(_ seed: UInt64 = 3) throws -> Rollout {
-      var random = RandomStream(key: seed, stream: 0)
-      return try RolloutCollector(network: network, shards: shards).collect(
-        from: lanes, stepCount: network.layout.configuration.maximumSteps, targets: nil,
-        random: &random)
-    }
-  }
-
   // MARK: Log-probabilities
 
-  @Test func `judging the sampled choices gives the log-probabilities they were sampled with`()
-    throws
-  {
-    let setup = try Setup()
+  @Test(arguments: PolicyVariant.all)
+  func `judging whole episodes gives the log-probabilities they were sampled with`(
+    variant: PolicyVariant
+  ) throws {
+    let setup = try PolicySetup(variant)
     let rollout = try setup.rollout()
-    for step in 0..<rollout.stepCount {
-      let judged = setup.network.judge(
-        rollout.inputs[step], choices: rollout.choices[step],
-        in: ParameterScope(setup.shards.parameters))
-      for (new, old) in zip(judged.logProbability.value.scalars, rollout.logProbabilities[step]) {
-        #expect(abs(new - old) < 1e-4)
-      }
-      for (new, old) in zip(judged.value.value.scalars, rollout.values[step]) {
-        #expect(abs(new - old) < 1e-5)
-      }
+    let judged = setup.judge(rollout)
+    let acted = rollout.logProbabilities.flatMap(\.self)
+    for (new, old) in zip(judged.logProbability.value.scalars, acted) {
+      #expect(abs(new - old) < 1e-4)
+    }
+    for (new, old) in zip(judged.value.value.scalars, rollout.values.flatMap(\.self)) {
+      #expect(abs(new - old) < 1e-5)
     }
   }
 
-  @Test func `choices that do not matter count neither for probability nor for entropy`() throws {
-    let setup = try Setup()
+  @Test(arguments: PlaceHead.allCases)
+  func `without memory transitions are judged the same in any order`(head: PlaceHead) throws {
+    let setup = try PolicySetup(PolicyVariant(head: head))
     let rollout = try setup.rollout()
-    let input = rollout.inputs[0]
+    let rows = [7, 2, 17, 0]
+    let judged = setup.network.judge(
+      rollout.input(rows, setup.network.layout), choices: rows.map { rollout.choices(at: $0) },
+      in: ParameterScope(setup.shards.parameters))
+    let acted = rollout.logProbabilities.flatMap(\.self)
+    for (new, row) in zip(judged.logProbability.value.scalars, rows) {
+      #expect(abs(new - acted[row]) < 1e-4)
+    }
+  }
+
+  @Test(arguments: PolicyVariant.all)
+  func `choices that do not matter count neither for probability nor for entropy`(
+    variant: PolicyVariant
+  ) throws {
+    let setup = try PolicySetup(variant)
+    let rollout = try setup.rollout()
     let sequence = setup.network.sequence
     let level = try #require(sequence.decisions.firstIndex { $0.name == "level" })
     let flag = try #require(sequence.decisions.firstIndex { $0.name == "flag" })
@@ -85,7 +60,7 @@ import WireProtocol
         choices[row][level] = levelChoice
       }
       let judged = setup.network.judge(
-        input, choices: choices, in: ParameterScope(setup.shards.parameters))
+        rollout.inputs[0], choices: choices, in: ParameterScope(setup.shards.parameters))
       return (judged.logProbability.value.scalars[0], judged.entropy.value.scalars[0])
     }
     #expect(judge(flag: 0, level: 0) == judge(flag: 0, level: 3))
@@ -93,38 +68,74 @@ import WireProtocol
     #expect(judge(flag: 0, level: 0).1 < judge(flag: 1, level: 0).1)
   }
 
-  @Test func `every weight has a gradient from the loss`() throws {
-    let setup = try Setup()
+  // MARK: Gradients
+
+  /// A sum of everything that is judged.
+  private func sum(
+    _ setup: PolicySetup, _ rollout: Rollout, in scope: ParameterScope
+  ) -> Variable {
+    let judged = setup.judge(rollout, in: scope)
+    return (judged.logProbability + judged.entropy.scaled(by: 2) + judged.value.scaled(by: 3))
+      .sum()
+  }
+
+  @Test(arguments: PolicyVariant.all)
+  func `the gradient by each weight is the slope along it, through all steps`(
+    variant: PolicyVariant
+  ) throws {
+    let setup = try PolicySetup(variant)
     let rollout = try setup.rollout()
-    let count = rollout.episodeCount
-    _ = setup.shards.computeGradient { shard, scope in
-      let range = setup.shards.range(of: shard, count: count)
-      let judged = setup.network.judge(
-        rollout.inputs[1].rows(range, setup.network.layout),
-        choices: Array(rollout.choices[1][range]), in: scope)
-      let column = Tensor(repeating: 1, shape: [range.count, 1])
-      let loss = clippedPolicyLoss(
-        logProbability: judged.logProbability, entropy: judged.entropy, value: judged.value,
-        oldLogProbability: Tensor(
-          Array(rollout.logProbabilities[1][range]), shape: [range.count, 1]),
-        advantages: column, returns: column, weights: PolicyLossWeights(), batchSize: count)
-      return (loss.total, 0)
-    }
+    let scope = ParameterScope(setup.shards.parameters)
+    scope.writeGradient(of: sum(setup, rollout, in: scope), to: setup.shards.gradient)
     let gradient = setup.shards.gradient.scalars
-    #expect(gradient.allSatisfy { $0.isFinite })
+    let weights = setup.shards.parameters.weights
+    var random = RandomStream(key: 5, stream: 0)
     var start = 0
-    for weight in setup.network.parameters.weights {
-      defer { start += weight.count }
+    for parameter in setup.network.parameters.weights {
+      let range = start..<(start + parameter.count)
+      start = range.upperBound
       // The choice of the last decision leads nowhere.
-      if weight.name == "policy.decision.level.choice.weight" { continue }
-      #expect(gradient[start..<(start + weight.count)].contains { $0 != 0 }, "\(weight.name)")
+      if parameter.name == "policy.decision.level.choice.weight" { continue }
+      #expect(gradient[range].contains { $0 != 0 }, "\(parameter.name)")
+      // Along the gradient and a little aside, so that the slope is large and no sign is forced.
+      let length = gradient[range].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let direction = gradient[range].map { $0 / length + 0.1 * (Float(random.uniform()) - 0.5) }
+      let slope = zip(gradient[range], direction).reduce(0) { $0 + $1.0 * $1.1 }
+      func value(_ step: Float) -> Float {
+        weights.withUnsafeMutableBufferPointer { all in
+          for (index, part) in zip(range, direction) { all[index] += step * part }
+        }
+        let result = sum(
+          setup, rollout, in: ParameterScope(setup.shards.parameters, isTraining: false))
+        weights.withUnsafeMutableBufferPointer { all in
+          for (index, part) in zip(range, direction) { all[index] -= step * part }
+        }
+        return result.value.scalar
+      }
+      let step: Float = 2e-3
+      let found = (value(step) - value(-step)) / (2 * step)
+      #expect(abs(found - slope) < 0.03 * abs(slope) + 0.1, "\(parameter.name): \(found), \(slope)")
     }
+  }
+
+  @Test(arguments: PolicyCore.allCases)
+  func `the last step depends on what the first one saw if there is memory`(
+    core: PolicyCore
+  ) throws {
+    let setup = try PolicySetup(PolicyVariant(core: core))
+    var rollout = try setup.rollout()
+    let before = setup.judge(rollout).value.value.scalars
+    for index in rollout.inputs[0].planes.indices { rollout.inputs[0].planes[index] += 1 }
+    let after = setup.judge(rollout).value.value.scalars
+    let last = (rollout.stepCount - 1) * rollout.episodeCount
+    #expect(before[..<rollout.episodeCount] != after[..<rollout.episodeCount])
+    #expect((before[last...] == after[last...]) == (core == .feedForward))
   }
 
   // MARK: Inputs
 
   @Test func `a step sees the action before it and none before the first`() throws {
-    let setup = try Setup()
+    let setup = try PolicySetup()
     let rollout = try setup.rollout()
     let layout = setup.network.layout
     let first = layout.configuration.maximumSteps + 1
@@ -148,7 +159,7 @@ import WireProtocol
   }
 
   @Test func `the noise stays the same during an episode and differs between episodes`() throws {
-    let setup = try Setup()
+    let setup = try PolicySetup()
     let rollout = try setup.rollout()
     let width = setup.network.layout.vectorWidth
     func noise(_ step: Int, _ episode: Int) -> [Float] {
@@ -161,7 +172,7 @@ import WireProtocol
   }
 
   @Test func `a blank canvas is 0 and ink is 1, as in the data`() throws {
-    let setup = try Setup()
+    let setup = try PolicySetup()
     let layout = setup.network.layout
     #expect(layout.pooled([UInt8](repeating: 255, count: 256), count: 1).allSatisfy { $0 == 0 })
     #expect(layout.pooled([UInt8](repeating: 0, count: 256), count: 1).allSatisfy { $0 == 1 })
@@ -169,8 +180,11 @@ import WireProtocol
 
   // MARK: Determinism
 
-  @Test func `the same seed acts the same and another one differently`() throws {
-    func choices(_ seed: UInt64) throws -> [[[Int]]] { try Setup().rollout(seed).choices }
+  @Test(arguments: PolicyVariant.all)
+  func `the same seed acts the same and another one differently`(variant: PolicyVariant) throws {
+    func choices(_ seed: UInt64) throws -> [[[Int]]] {
+      try PolicySetup(variant).rollout(seed).choices
+    }
     let first = try choices(3)
     let (again, other) = (try choices(3), try choices(4))
     #expect(again == first && other != first)
@@ -182,13 +196,17 @@ import WireProtocol
     let configuration = try EnvironmentConfiguration(backend: StampBackend(), given: [:])
     let space = configuration.engine.action
     let sequence = try DecisionSequence(space)
+    let whole = sequence.deciding(.map)
     #expect(
       sequence.decisions.map(\.name) == ["flag", "end.row", "end.column", "size", "level"])
+    #expect(whole.decisions.map(\.name) == ["flag", "end", "size", "level"])
+    #expect(whole.decisions.map(\.count) == [2, 64, 3, 4])
     var random = RandomStream(key: 1, stream: 1)
     let table = space.sample(count: 200, from: &random)
     for row in 0..<200 {
       let action = table.withRow(row) { Array($0.numbers) }
       #expect(sequence.action(of: sequence.choices(of: action)) == action)
+      #expect(whole.action(of: whole.choices(of: action)) == action)
     }
   }
 }

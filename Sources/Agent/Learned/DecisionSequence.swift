@@ -2,8 +2,9 @@ import EnvironmentAPI
 
 /// An action as a sequence of small choices, in the order in which the spec wants them decided.
 ///
-/// A grid part becomes a row and a column, every other discrete scalar is one choice. A choice whose
-/// part is not active under the choices before it is made all the same and does not count.
+/// A grid part becomes a row and a column, or one cell; every other discrete scalar is one choice. A
+/// choice whose part is not active under the choices before it is made all the same and does not
+/// count.
 struct DecisionSequence: Sendable {
   /// What a choice is about.
   enum Role: Sendable, Equatable {
@@ -13,6 +14,8 @@ struct DecisionSequence: Sendable {
     case row(columns: Int)
     /// The column of a grid cell; the row was chosen just before.
     case column
+    /// A grid cell, counted row after row.
+    case cell(rows: Int, columns: Int)
   }
 
   /// One choice.
@@ -65,7 +68,7 @@ struct DecisionSequence: Sendable {
         }
         if case .grid(let rows, let columns) = part.meaning, rows * columns == count {
           places.append(Place(scalar: scalar, rows: rows, columns: columns))
-          add(".row", .row(columns: columns), rows)
+          add(Self.rowSuffix, .row(columns: columns), rows)
           add(".column", .column, columns)
         } else {
           add(element == 0 ? "" : ".\(element)", .number, count)
@@ -75,6 +78,45 @@ struct DecisionSequence: Sendable {
     self.decisions = decisions
     self.places = places
   }
+
+  /// Returns the same parts with cells decided as `head` does.
+  func deciding(_ head: PlaceHead) -> DecisionSequence {
+    switch head {
+    case .rowColumn: self
+    case .map: decidingWholeCells()
+    }
+  }
+
+  private func decidingWholeCells() -> DecisionSequence {
+    var merged: [Decision] = []
+    // Where each decision went: conditions name decisions by their index.
+    var newIndices: [Int] = []
+    for decision in decisions {
+      let condition = decision.condition.map {
+        Condition(decision: newIndices[$0.decision], classes: $0.classes)
+      }
+      var (name, role, count) = (decision.name, decision.role, decision.count)
+      if case .row(let columns) = decision.role {
+        (role, count) = (.cell(rows: decision.count, columns: columns), decision.count * columns)
+        name = String(name.dropLast(Self.rowSuffix.count))
+      }
+      if decision.role != .column {
+        merged.append(
+          Decision(
+            name: name, scalar: decision.scalar, role: role, count: count, condition: condition))
+      }
+      newIndices.append(merged.count - 1)
+    }
+    return DecisionSequence(decisions: merged, places: places, actionWidth: actionWidth)
+  }
+
+  private init(decisions: [Decision], places: [Place], actionWidth: Int) {
+    self.decisions = decisions
+    self.places = places
+    self.actionWidth = actionWidth
+  }
+
+  private static let rowSuffix = ".row"
 
   private static func classCounts(of part: ActionPart) throws(EnvironmentError) -> [Int] {
     switch part.space {
@@ -106,7 +148,7 @@ struct DecisionSequence: Sendable {
     var action = [Double](repeating: 0, count: actionWidth)
     for (decision, choice) in zip(decisions, choices) {
       switch decision.role {
-      case .number: action[decision.scalar] = Double(choice)
+      case .number, .cell: action[decision.scalar] = Double(choice)
       case .row(let columns): action[decision.scalar] = Double(choice * columns)
       case .column: action[decision.scalar] += Double(choice)
       }
@@ -119,7 +161,7 @@ struct DecisionSequence: Sendable {
     decisions.map { decision in
       let value = Int(action[action.index(action.startIndex, offsetBy: decision.scalar)])
       switch decision.role {
-      case .number: return value
+      case .number, .cell: return value
       case .row(let columns): return value / columns
       case .column: return value % decision.count
       }

@@ -35,6 +35,7 @@ public struct LearnedPolicy: PaintingPolicy {
     let steps = min(steps, layout.configuration.maximumSteps)
     var numbers: [Double] = []
     var action: [Double]?
+    var state: LSTMCell.State?
     var sum = 0.0
     try client.reset(seed: seed, target: target)
     for step in 0..<steps {
@@ -43,7 +44,7 @@ public struct LearnedPolicy: PaintingPolicy {
         0, of: &input, canvas: layout.pooled(client.canvas, count: 1)[...],
         target: wanted.map { $0[...] }, action: action.map { $0[...] }, step: step,
         noise: noise[...])
-      let chosen = choose(input, &random)
+      let chosen = choose(input, &state, &random)
       let result = try client.step(chosen[...])
       numbers += chosen
       action = chosen
@@ -56,9 +57,12 @@ public struct LearnedPolicy: PaintingPolicy {
       episodeReturn: sum)
   }
 
-  private func choose(_ input: PolicyInput, _ random: inout RandomStream) -> [Double] {
+  private func choose(
+    _ input: PolicyInput, _ state: inout LSTMCell.State?, _ random: inout RandomStream
+  ) -> [Double] {
     let scope = ParameterScope(parameters, isTraining: false)
-    let features = network.features(input, in: scope)
+    let features = network.features(input, state: state, in: scope)
+    state = features.state
     let decided = network.decide(features, in: scope) { _, distribution in
       guard temperature > 0 else { return distribution.mostProbable() }
       if temperature == 1 { return distribution.sample(using: &random) }

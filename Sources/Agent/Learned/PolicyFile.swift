@@ -39,9 +39,9 @@ enum PolicyFile {
     _ file: SafetensorsFile, for specification: PaintingSpecification
   ) throws -> (network: PolicyNetwork, parameters: ParameterSet) {
     try expect("format", file.metadata["format"], format)
-    let sequence = try DecisionSequence(specification.action)
-    try expect("the environment's actions", signature(sequence), file.metadata["decisions"])
     let configuration = try PolicyConfiguration(metadata: file.metadata)
+    let sequence = try DecisionSequence(specification.action).deciding(configuration.placeHead)
+    try expect("the environment's actions", signature(sequence), file.metadata["decisions"])
     let side = specification.canvasShape[1]
     try expect("the environment's canvas", "\(side)", file.metadata["canvasSide"])
     try expect(
@@ -76,11 +76,12 @@ extension PolicyConfiguration {
     [
       "side": "\(side)", "canvasChannels": "\(canvasChannels)", "hasTarget": "\(hasTarget)",
       "channels": channels.map(String.init).joined(separator: ","), "width": "\(width)",
-      "noise": "\(noise)", "maximumSteps": "\(maximumSteps)",
+      "noise": "\(noise)", "maximumSteps": "\(maximumSteps)", "core": core.rawValue,
+      "placeHead": placeHead.rawValue,
     ]
   }
 
-  /// Reads what `metadata` wrote.
+  /// Reads what `metadata` wrote; older files name neither core nor place head.
   init(metadata: [String: String]) throws(PolicyFileError) {
     func integer(_ name: String, _ range: ClosedRange<Int>) throws(PolicyFileError) -> Int {
       guard let value = metadata[name].flatMap({ Int($0) }), range.contains(value) else {
@@ -89,6 +90,18 @@ extension PolicyConfiguration {
       }
       return value
     }
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+      _ name: String, _ usual: Choice
+    ) throws(PolicyFileError) -> Choice {
+      guard let text = metadata[name] else { return usual }
+      guard let choice = Choice(rawValue: text) else {
+        let known = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+        throw PolicyFileError(place: name, expected: known, got: text)
+      }
+      return choice
+    }
+    core = try choice("core", PolicyCore.feedForward)
+    placeHead = try choice("placeHead", PlaceHead.rowColumn)
     side = try integer("side", 8...256)
     canvasChannels = try integer("canvasChannels", 1...4)
     width = try integer("width", 1...4096)

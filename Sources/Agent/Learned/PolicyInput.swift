@@ -11,7 +11,20 @@ struct PolicyInput {
   var planes: [Float]
   /// Shape `[count, vectorWidth]`.
   var vectors: [Float]
-  let count: Int
+  private(set) var count: Int
+
+  init(planes: [Float], vectors: [Float], count: Int) {
+    self.planes = planes
+    self.vectors = vectors
+    self.count = count
+  }
+
+  /// Adds the rows of an input of the same layout.
+  mutating func append(_ other: PolicyInput) {
+    planes += other.planes
+    vectors += other.vectors
+    count += other.count
+  }
 }
 
 /// Lays out and fills policy inputs.

@@ -42,14 +42,16 @@ struct RolloutCollector {
     let targetPlanes = targets.map { layout.pooled($0, count: count) }
     var canvases = try lanes.reset(targets: targets)
     var previous: [[Double]]?
+    var states = [LSTMCell.State?](repeating: nil, count: shards.shards)
     for step in 0..<stepCount {
-      let input = self.input(
-        canvases, count, targetPlanes: targetPlanes, previous: previous, step: step, noise: noise)
-      let decided = decide(input, random: &random, greedy: greedy)
+      let view = View(
+        laneCount: count, canvases: canvases, targetPlanes: targetPlanes, previous: previous,
+        step: step, noise: noise)
+      let decided = decide(view, &states, random: &random, greedy: greedy)
       let actions = decided.choices.map { network.sequence.action(of: $0) }
       let result = try lanes.step(
         ActionTable(width: network.sequence.actionWidth, numbers: actions.flatMap { $0 }))
-      rollout.inputs.append(input)
+      rollout.inputs.append(decided.input)
       rollout.choices.append(decided.choices)
       rollout.logProbabilities.append(decided.logProbabilities)
       rollout.values.append(decided.values)
@@ -62,64 +64,106 @@ struct RolloutCollector {
     return rollout
   }
 
-  /// What the policy sees.
-  func input(
-    _ canvases: [UInt8], _ count: Int, targetPlanes: [Float]?, previous: [[Double]]?, step: Int,
-    noise: [Float]
-  ) -> PolicyInput {
-    let layout = network.layout
-    let pooled = layout.pooled(canvases, count: count)
-    let size = pooled.count / count
-    let noiseCount = layout.configuration.noise
-    var input = layout.emptyInput(count: count)
-    for row in 0..<count {
-      layout.fill(
-        row, of: &input, canvas: pooled[(row * size)..<((row + 1) * size)],
-        target: targetPlanes.map { $0[(row * size)..<((row + 1) * size)] },
-        action: previous.map { $0[row][...] }, step: step,
-        noise: noise[(row * noiseCount)..<((row + 1) * noiseCount)])
-    }
-    return input
+  /// What all lanes show before a step.
+  private struct View {
+    let laneCount: Int
+    let canvases: [UInt8]
+    let targetPlanes: [Float]?
+    let previous: [[Double]]?
+    let step: Int
+    let noise: [Float]
   }
 
   private struct Decided {
+    var input: PolicyInput
     var choices: [[Int]] = []
     var logProbabilities: [Float] = []
     var values: [Float] = []
   }
 
+  /// - Parameter states: The memory of each shard's lanes, nil at the first step.
   private func decide(
-    _ input: PolicyInput, random: inout RandomStream, greedy: Bool
+    _ view: View, _ states: inout [LSTMCell.State?], random: inout RandomStream,
+    greedy: Bool
   ) -> Decided {
     let keys = (0..<shards.shards).map { _ in random.next() }
+    let before = states
     let parts = shards.forEachShard { shard in
-      let range = shards.range(of: shard, count: input.count)
-      let scope = ParameterScope(shards.parameters, isTraining: false)
       var stream = RandomStream(key: keys[shard], stream: 0)
-      let features = network.features(input.rows(range, network.layout), in: scope)
-      let (choices, logProbabilities) = network.decide(features, in: scope) { _, distribution in
-        greedy ? distribution.mostProbable() : distribution.sample(using: &stream)
-      }
-      return Decided(
-        choices: choices, logProbabilities: logProbabilities,
-        values: features.value.value.scalars)
+      return decide(
+        view, shards.range(of: shard, count: view.laneCount), before[shard], random: &stream,
+        greedy: greedy)
     }
-    return parts.reduce(into: Decided()) { all, part in
-      all.choices += part.choices
-      all.logProbabilities += part.logProbabilities
-      all.values += part.values
+    states = parts.map(\.state)
+    let none = Decided(input: network.layout.emptyInput(count: 0))
+    return parts.reduce(into: none) { all, part in
+      all.input.append(part.decided.input)
+      all.choices += part.decided.choices
+      all.logProbabilities += part.decided.logProbabilities
+      all.values += part.decided.values
     }
+  }
+
+  private func decide(
+    _ view: View, _ lanes: Range<Int>, _ state: LSTMCell.State?, random: inout RandomStream,
+    greedy: Bool
+  ) -> (decided: Decided, state: LSTMCell.State?) {
+    var decided = Decided(input: input(view, lanes))
+    guard !lanes.isEmpty else { return (decided, nil) }
+    let scope = ParameterScope(shards.parameters, isTraining: false)
+    let features = network.features(decided.input, state: state, in: scope)
+    (decided.choices, decided.logProbabilities) = network.decide(features, in: scope) {
+      greedy ? $1.mostProbable() : $1.sample(using: &random)
+    }
+    decided.values = features.value.value.scalars
+    return (decided, features.state)
+  }
+
+  /// What the policy sees.
+  func input(
+    _ canvases: [UInt8], _ count: Int, targetPlanes: [Float]?, previous: [[Double]]?, step: Int,
+    noise: [Float]
+  ) -> PolicyInput {
+    let view = View(
+      laneCount: count, canvases: canvases, targetPlanes: targetPlanes, previous: previous,
+      step: step, noise: noise)
+    return input(view, 0..<count)
+  }
+
+  private func input(_ view: View, _ lanes: Range<Int>) -> PolicyInput {
+    let layout = network.layout
+    var input = layout.emptyInput(count: lanes.count)
+    guard !lanes.isEmpty else { return input }
+    let bytes = view.canvases.count / view.laneCount
+    let noiseCount = layout.configuration.noise
+    let pooled = layout.pooled(
+      Array(view.canvases[(lanes.lowerBound * bytes)..<(lanes.upperBound * bytes)]),
+      count: lanes.count)
+    let size = pooled.count / lanes.count
+    for (row, lane) in lanes.enumerated() {
+      layout.fill(
+        row, of: &input, canvas: pooled[(row * size)..<((row + 1) * size)],
+        target: view.targetPlanes.map { $0[(lane * size)..<((lane + 1) * size)] },
+        action: view.previous.map { $0[lane][...] }, step: view.step,
+        noise: view.noise[(lane * noiseCount)..<((lane + 1) * noiseCount)])
+    }
+    return input
   }
 }
 
-extension PolicyInput {
-  /// Some rows next to each other.
-  func rows(_ range: Range<Int>, _ layout: PolicyInputLayout) -> PolicyInput {
+extension Rollout {
+  /// Transitions picked from all steps; index `step * episodeCount + episode`.
+  func input(_ rows: [Int], _ layout: PolicyInputLayout) -> PolicyInput {
     let (planes, vectors) = (layout.planeRowCount, layout.vectorWidth)
-    return PolicyInput(
-      planes: Array(self.planes[(range.lowerBound * planes)..<(range.upperBound * planes)]),
-      vectors: Array(self.vectors[(range.lowerBound * vectors)..<(range.upperBound * vectors)]),
-      count: range.count)
+    var picked = PolicyInput(planes: [], vectors: [], count: rows.count)
+    picked.planes.reserveCapacity(rows.count * planes)
+    picked.vectors.reserveCapacity(rows.count * vectors)
+    for row in rows {
+      let (step, episode) = (row / episodeCount, row % episodeCount)
+      picked.planes += inputs[step].planes[(episode * planes)..<((episode + 1) * planes)]
+      picked.vectors += inputs[step].vectors[(episode * vectors)..<((episode + 1) * vectors)]
+    }
+    return picked
   }
 }
 

@@ -32,6 +32,9 @@ struct DreamTeacher {
       student.network.layout.configuration.maximumSteps)
     var rollout = try dreamer.collect(
       from: lanes, stepCount: stepCount, targets: nil, random: &random)
+    // The two may decide places differently.
+    let (theirs, ours) = (dreamer.network.sequence, student.network.sequence)
+    rollout.choices = rollout.choices.map { $0.map { ours.choices(of: theirs.action(of: $0)) } }
     rollout.inputs = student.inputs(of: rollout, targets: rollout.canvases[stepCount])
     return rollout
   }

@@ -18,26 +18,28 @@ struct Imitation {
   func update(
     with rollout: Rollout, learningRate: Float, random: inout RandomStream
   ) -> Float {
-    let count = rollout.episodeCount * rollout.stepCount
-    let order = Array(0..<count).shuffled(using: &random)
     var sum: Float = 0
-    for start in stride(from: 0, to: count, by: minibatch) {
-      let rows = Array(order[start..<min(start + minibatch, count)])
+    let batches = RolloutMinibatch.shuffled(
+      rollout, size: minibatch, wholeEpisodes: network.isRecurrent, random: &random)
+    for batch in batches {
+      let size = batch.transitionCount
       let parts = shards.computeGradient { shard, scope in
-        let part = Array(rows[shards.range(of: shard, count: rows.count)])
+        let part = batch.transitions(
+          of: batch.items[shards.range(of: shard, count: batch.items.count)])
+        guard !part.isEmpty else { return (Variable(Tensor(0)), Float(0)) }
         let judged = network.judge(
           rollout.input(part, network.layout),
           choices: part.map {
             rollout.choices[$0 / rollout.episodeCount][$0 % rollout.episodeCount]
-          }, in: scope)
-        let loss = judged.logProbability.sum().scaled(by: -1 / Float(rows.count))
-        return (loss, loss.value.scalar * Float(rows.count))
+          }, stepCount: batch.stepCount, in: scope)
+        let loss = judged.logProbability.sum().scaled(by: -1 / Float(size))
+        return (loss, loss.value.scalar * Float(size))
       }
       sum += parts.reduce(0, +)
       _ = clipNorm(of: shards.gradient, to: gradientNorm)
       optimizer.step(
         shards.parameters.weights, gradient: shards.gradient, learningRate: learningRate)
     }
-    return sum / Float(count)
+    return sum / Float(rollout.episodeCount * rollout.stepCount)
   }
 }
