@@ -98,8 +98,8 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", logging,
-      argumentParser,
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", "JSONText",
+      logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-discriminator",

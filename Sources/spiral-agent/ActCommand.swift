@@ -16,6 +16,10 @@ struct ActCommand: ParsableCommand {
         Paint a photo in colour:
           spiral-agent --target photo.png -o photo.gif \\
             -- spiral-env --backend brush --option episodeLength=200
+        Paint it with a trained policy, and improve that for a second:
+          spiral-agent --policy run/policy.safetensors --refine 10000 \\
+            --target train-images-idx3-ubyte.gz#7 -o digit.png \\
+            -- spiral-env --backend brush --option color=false
         Random strokes, three pictures (scribble-1.png to scribble-3.png):
           spiral-agent --episodes 3 -o scribble.png -- spiral-env --backend brush
         Without a command the environment is at the other end of a pipe:
@@ -31,6 +35,10 @@ struct ActCommand: ParsableCommand {
 
   @Option(help: "How much a trained policy leaves to chance; 0 is its most probable choice.")
   var temperature: Float = 1
+
+  @Option(
+    help: "Programs to try around what a trained policy proposes for --target; 10000 take a second.")
+  var refine: Int?
 
   @Option(help: "The picture to paint: a PNG, an IDX file with #INDEX, a zip with #ENTRY.")
   var target: String?
@@ -62,6 +70,12 @@ struct ActCommand: ParsableCommand {
     }
     guard (1...1_000_000).contains(episodes) else {
       throw ValidationError("--episodes must be in 1...1000000, got \(episodes)")
+    }
+    try validateRefinement(refine)
+    if refine != nil {
+      guard case .trained? = policy else {
+        throw ValidationError("--refine needs --policy FILE.safetensors, a trained policy")
+      }
     }
     for path in outputs where OutputKind(path: path) == nil {
       throw ValidationError("-o \(path): the name must end in \(OutputKind.list)")

@@ -13,6 +13,6 @@ struct SpiralAgent: ParsableCommand {
         spiral-agent train --data mnist:train-images-idx3-ubyte.gz --out run \\
           --env "spiral-env --backend brush --option color=false"
       """,
-    subcommands: [ActCommand.self, TrainCommand.self, SampleCommand.self],
+    subcommands: [ActCommand.self, EvalCommand.self, SampleCommand.self, TrainCommand.self],
     defaultSubcommand: ActCommand.self)
 }
