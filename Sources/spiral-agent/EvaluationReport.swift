@@ -62,8 +62,11 @@ extension EvaluationReport {
 
   /// A line for people: a name, and figures in columns.
   func line(_ name: String, _ columns: String...) -> String {
-    name.padding(toLength: 20, withPad: " ", startingAt: 0)
-      + columns.map { $0.padding(toLength: 10, withPad: " ", startingAt: 0) }.joined()
+    let widths = [22] + columns.map { _ in 12 }
+    let padded = zip([name] + columns, widths).map { text, width in
+      text + String(repeating: " ", count: max(1, width - text.count))
+    }
+    return String(padded.joined().reversed().drop { $0 == " " }.reversed())
   }
 
   /// A number with so many decimals.

@@ -86,7 +86,7 @@ struct ReconstructionReport: EvaluationReport {
       line("SSIM", decimal(meanSSIM)),
     ]
     if let recognisedShare {
-      lines.append(line("taken for the same digit", "", decimal(recognisedShare)))
+      lines.append(line("same digit", decimal(recognisedShare)))
     }
     lines.append(line("seconds per picture", decimal(seconds / Double(pictureCount))))
     return lines.joined(separator: "\n")
