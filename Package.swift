@@ -98,8 +98,8 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", "JSONText",
-      logging, argumentParser,
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation",
+      "JSONText", logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-discriminator",
@@ -163,7 +163,8 @@ let tests: [Target] = [
     dependencies: [
       "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "spiral-env", "spiral-agent", "spiral-discriminator",
+      "Agent", "EnvironmentAPI", "NeuralNet", "WireProtocol", "spiral-env", "spiral-agent",
+      "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],

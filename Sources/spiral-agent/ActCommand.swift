@@ -37,7 +37,8 @@ struct ActCommand: ParsableCommand {
   var temperature: Float = 1
 
   @Option(
-    help: "Programs to try around what a trained policy proposes for --target; 10000 take a second.")
+    help: "Programs to try around what a trained policy proposes for --target; 10000 take a second."
+  )
   var refine: Int?
 
   @Option(help: "The picture to paint: a PNG, an IDX file with #INDEX, a zip with #ENTRY.")
