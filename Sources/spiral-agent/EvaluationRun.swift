@@ -23,6 +23,9 @@ struct EvaluationRun {
     source = try PolicySource(path: flags.policy)
     temperature = flags.temperature ?? (source.summary.needsTarget ? 0 : 1)
     if flags.refine != nil { try source.checkRefinement() }
+    if flags.count == 1, !source.summary.needsTarget {
+      throw RunError(description: "--count 1: a Frechet distance needs at least 2 pictures")
+    }
     if flags.plot != nil, !source.summary.needsTarget {
       throw RunError(
         description: "--plot shows errors stroke by stroke; \(flags.policy) invents and has none")

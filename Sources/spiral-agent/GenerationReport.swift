@@ -26,16 +26,16 @@ struct GenerationReport: EvaluationReport {
   ///
   /// Real pictures are scored against each other: some of them, drawn at random, at most half,
   /// against the rest.
+  ///
   /// - Parameters:
+  ///   - painted: At least two.
   ///   - scribbled: As many pictures of random strokes.
   ///   - pictures: The real ones.
+  /// - Throws: When there are fewer than four real ones.
   init(
     _ painted: PaintedPictures, random scribbled: PaintedPictures, pictures: ImageSet,
     stepCount: Int, isDigits: Bool
   ) throws {
-    guard painted.images.count > 1 else {
-      throw RunError(description: "a Frechet distance needs at least 2 pictures, got --count 1")
-    }
     guard pictures.count > 3 else {
       throw RunError(
         description: "\(pictures.kind): \(pictures.count) to compare with, expected at least 4")

@@ -10,18 +10,18 @@ import WireProtocol
 
 /// A session with the toy engine of ``stampConfiguration(steps:ends:reward:)``, all in this process.
 func stampSession(
-  laneCount: Int, steps: Int, ends: Bool = false
+  laneCount: Int, steps: Int, reward: String = "l2"
 ) throws -> (wire: WireClient, description: EnvironmentDescription) {
   let wire = WireClient(
     SessionExchange(
       SessionConfiguration(
         catalog: [StampBackend()], backendName: "stamp",
-        options: ["canvas": "16", "grid": "8", "episodeLength": "\(steps)", "ends": "\(ends)"],
+        options: ["canvas": "16", "grid": "8", "episodeLength": "\(steps)"],
         serverVersion: "1", encodePNG: { _ in [] })))
   let description = try wire.initialize(
     name: "test", version: "1",
     environment: EnvironmentRequest(
-      laneCount: laneCount, autoreset: .disabled, options: ["reward": .string("l2")]),
+      laneCount: laneCount, autoreset: .disabled, options: ["reward": .string(reward)]),
     maximumLineBytes: 1 << 24)
   return (wire, description)
 }

@@ -78,8 +78,8 @@ private final class CountingClient: PaintingClient {
   }
 
   @Test func `the best of the proposals is the start`() throws {
-    let good = FixedPolicy(program: [3, 0, 0, 0, 61, 1, 0, 1])
-    let bad = FixedPolicy(program: [3, 0, 0, 0, 61, 1, 3, 1])
+    let good = FixedPolicy(program: [37, 0, 0, 0, 61, 1, 0, 1])
+    let bad = FixedPolicy(program: [37, 0, 0, 0, 61, 1, 3, 1])
     let policies = [(bad, good), (good, bad)]
     for (surest, sampling) in policies {
       let policy = RefinedPolicy(surest: surest, sampling: sampling, programCount: 2)

@@ -115,6 +115,12 @@ import Testing
     #expect(images[3].shape == [64 + 12, 3 * 70 + 6, 3])
   }
 
+  @Test func `a single picture can be measured`() throws {
+    let lines = try run(
+      "spiral-agent eval --policy copies.safetensors --data mnist:digits --count 1 --json ENV 2>&1")
+    #expect(try object(lines.first).member("pictures").integer() == 1)
+  }
+
   @Test func `scores of digits are left out for other pictures`() throws {
     let lines = try run(
       """
@@ -204,9 +210,10 @@ import Testing
   @Test func `a policy for another environment is refused with both`() throws {
     let lines = try run(
       """
-      for o in sizes=2,3 color=true canvas=32; do
+      for o in '--option color=false --option sizes=2,3' '' '--option color=false --option canvas=32'
+      do
         spiral-agent eval --policy copies.safetensors --data mnist:digits \
-          -- spiral-env --backend brush --option color=false --option $o 2>&1; echo exit $?
+          -- spiral-env --backend brush $o 2>&1; echo exit $?
       done
       """)
     for pair in [0, 2, 4] {

@@ -15,6 +15,9 @@ public final class LanePainter: PicturePainter {
   private let isGreedy: Bool
   private var random: RandomStream
 
+  /// More than two gain nothing at this size.
+  private static let threadCount = 2
+
   /// Reads a policy for the lanes' environment.
   ///
   /// - Parameters:
@@ -29,7 +32,7 @@ public final class LanePainter: PicturePainter {
       for: PaintingSpecification(
         action: description.action, canvasShape: description.canvasShape,
         maximumSteps: description.maximumSteps))
-    shards = DataParallel(parameters, shards: 2)
+    shards = DataParallel(parameters, shards: min(Self.threadCount, lanes.laneCount))
     stepCount = min(description.maximumSteps, network.layout.configuration.maximumSteps)
     self.lanes = lanes
     self.isGreedy = isGreedy
