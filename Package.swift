@@ -163,8 +163,8 @@ let tests: [Target] = [
     dependencies: [
       "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "Agent", "EnvironmentAPI", "NeuralNet", "WireProtocol", "TensorKernels", "spiral-env",
-      "spiral-agent", "spiral-discriminator",
+      "Agent", "EnvironmentAPI", "NeuralNet", "WireProtocol", "TensorKernels", "Evaluation",
+      "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],

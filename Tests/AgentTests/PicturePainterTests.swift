@@ -37,6 +37,7 @@ import Testing
     policy.temperature = 0
     let serial = SerialPainter(client, policy: policy, stepCount: 3, seed: 20)
     #expect(many.batchSize == 3 && many.stepCount == 3)
+    var paintings: Set<[UInt8]> = []
     for start in [0, 3] {
       let canvases = try many.paintBatch(targets: Array(targets[start..<(start + 3)].joined()))
       #expect(canvases.count == 4)
@@ -45,8 +46,10 @@ import Testing
         let range = (lane * 256)..<((lane + 1) * 256)
         let ofLane = canvases.map { Array($0[range]) }
         #expect(ofLane == one)
+        paintings.insert(one[3])
       }
     }
+    #expect(paintings.count > 3)
   }
 
   @Test func `a policy is not asked for more steps than it learned or the episode has`() throws {

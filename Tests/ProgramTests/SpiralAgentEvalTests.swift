@@ -6,6 +6,8 @@ import ProcessTesting
 import TestMaterial
 import Testing
 
+@testable import Evaluation
+
 /// `spiral-agent eval` and `--refine` as processes, with untrained policies.
 @Suite struct SpiralAgentEvalTests {
   private static let environment =
@@ -76,7 +78,10 @@ import Testing
     #expect(abs(try report.member("psnr").number() - psnr) < 1e-9)
     #expect(abs(try report.member("ssim").number() - ssim) < 1e-9)
     #expect(abs(try report.member("psnrOfMeanMSE").number() + 10 * log10(means[3])) < 1e-9)
-    #expect(0...1 ~= (try report.member("recognisedShare").number()))
+    let classifier = try shippedScorer().classifier
+    let finals = try classifier.classify([2, 5, 8, 11].map { painted[$0] }).digits
+    let agreeing = zip(finals, try classifier.classify(targets).digits).count { $0 == $1 }
+    #expect(try report.member("recognisedShare").number() == Double(agreeing) / 4)
     #expect(try report.member("refine").value == .null)
     #expect(try report.member("secondsPerPicture").number() > 0)
   }
@@ -102,7 +107,16 @@ import Testing
     #expect(abs(try painted.member("meanInk").number() - ink) < 1e-12)
     #expect(try painted.member("pictures").integer() == 3)
     #expect(try painted.member("blankShare").number() == 0)
-    #expect(try numbers(painted.member("histogram")).reduce(0, +) == 3)
+    let scorer = try shippedScorer()
+    let material = try Self.material.get()
+    let reals = try scorer.classifier.classify((0..<20).map { try material.target($0) })
+    let score = try scorer.score(Array(images.prefix(3)), against: FeatureStatistics(reals))
+    let frechet = try painted.member("frechet").number()
+    #expect(abs(frechet - score.frechet) < 1e-6 * score.frechet)
+    #expect(try numbers(painted.member("histogram")) == score.histogram.map(Double.init))
+    #expect(try painted.member("recognisedShare").number() == score.shareAbove90)
+    #expect(abs(try painted.member("meanConfidence").number() - score.meanConfidence) < 1e-6)
+    #expect(try painted.member("classEntropy").number() == score.classEntropy)
     #expect(try report.member("real").member("pictures").integer() == 3)
     #expect(try report.member("random").member("meanInk").number() > 0)
     let (real, random) = (
@@ -222,6 +236,11 @@ import Testing
       #expect(lines[pair + 1] != "exit 0")
     }
   }
+}
+
+/// The scorer beside the programs.
+private func shippedScorer() throws -> DigitScorer {
+  try DigitScorer.shipped(beside: URL(filePath: programFolder))
 }
 
 /// The mean squared error, samples in `0...1`.
