@@ -7,28 +7,45 @@ struct EvalCommand: ParsableCommand {
     commandName: "eval",
     abstract: "Measure a trained policy on pictures it has not learned from.",
     discussion: """
-      A policy that reconstructs paints every held-out picture of the data; its errors are compared
-      with those of blank paper. A policy that invents paints --count pictures; they stand beside
-      real pictures and beside random strokes, which mark the ends of every scale.
+      A policy that reconstructs paints every held-out picture of the data; its
+      errors stand beside those of blank paper. A policy that invents paints --count
+      pictures; they stand beside real ones and beside random strokes, which mark the
+      ends of every scale.
 
       EXAMPLES
-        spiral-agent eval --policy run/policy.safetensors --data mnist:train-images-idx3-ubyte.gz \\
-          -o pairs.png --plot strokes.png -- spiral-env --backend brush --option color=false
-        spiral-agent eval --policy run/policy.safetensors --data mnist:train-images-idx3-ubyte.gz \\
-          --count 100 --refine 10000 --json -- spiral-env --backend brush --option color=false
+        How close a policy comes, with 32 pairs and the error stroke by stroke:
+          spiral-agent eval --policy run/policy.safetensors \\
+            --data mnist:train-images-idx3-ubyte.gz -o pairs.png --plot strokes.png \\
+            -- spiral-env --backend brush --option color=false
+        The same for 100 pictures, each improved for about a second, as JSON:
+          spiral-agent eval --policy run/policy.safetensors \\
+            --data mnist:train-images-idx3-ubyte.gz --count 100 --refine 10000 \\
+            --json -- spiral-env --backend brush --option color=false
 
       JSON
-        Always: kind ("reconstruct" or "generate"), policy, data, pictures, steps, temperature,
-        refine (programs per picture or null), seed, seconds, secondsPerPicture (painting alone).
-        reconstruct: mse and blankMSE (means, samples in 0...1), mseAfterStep (from blank paper to the
-        last stroke), psnr (mean, dB; null when a picture is perfect), psnrOfMeanMSE (dB), ssim (mean),
-        recognisedShare (of paintings that the classifier takes for the same digit as their
-        targets; null for other data).
-        generate: painted, real and random, each with pictures, blankShare, meanInk (0...1) and
-        frechet (to the held-out pictures, in the classifier's features), and for digits
-        recognisedShare (confidence above 0.9), meanConfidence, classEntropy (nats) and histogram;
-        also isDigits, and realHalves (the Frechet distance of two halves of MNIST's held-out digits)
-        and progress (0 random strokes, 1 real digits), both null for other data.
+        always
+          kind               "reconstruct" or "generate"
+          policy, data, temperature, seed
+          refine             programs per picture, or null
+          pictures, steps    how many pictures; the most actions of one
+          seconds, secondsPerPicture    of painting alone
+        reconstruct: means over the pictures, samples in 0...1
+          mse, blankMSE      squared error of the paintings and of blank paper
+          mseAfterStep       a list from blank paper to the last stroke
+          psnr               dB; null when a painting is perfect
+          psnrOfMeanMSE      dB
+          ssim               structural similarity
+          recognisedShare    paintings that the classifier takes for the same
+                             digit as their targets; null for other data
+        generate
+          painted, real, random    pictures, blankShare, meanInk (0...1), frechet
+                             (to the held-out pictures, in the classifier's
+                             features); for digits also recognisedShare
+                             (confidence above 0.9), meanConfidence, classEntropy
+                             (nats) and histogram
+          isDigits           whether scores of digits apply; else these are null:
+          realHalves         Frechet distance of two halves of real digits
+          progress           0 for random strokes, 1 for real digits
       """)
 
   @Option(help: "The file of the policy.")
@@ -37,7 +54,7 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "The pictures to measure with: \(ImageSet.descriptionHelp).")
   var data: String
 
-  @Option(help: "How many pictures (default: all held-out ones to reconstruct, 2000 to invent).")
+  @Option(help: "How many pictures, evenly spread (default: all to reconstruct, 2000 to invent).")
   var count: Int?
 
   @Flag(help: "Measure with all pictures of the data, not only with the held-out ones.")

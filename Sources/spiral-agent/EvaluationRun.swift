@@ -95,9 +95,13 @@ struct EvaluationRun {
     let set = try ImageSet.open(
       flags.data, options: ImageSetOptions(width: shape[1], height: shape[0], channels: shape[2]))
     let measured = flags.all ? set : try set.split(set.usualHoldOut).heldOut
-    guard measured.count > 0 else {
+    // a Frechet distance between halves needs two pictures in each
+    let least = source.summary.needsTarget ? 1 : 4
+    guard measured.count >= least else {
+      let hint = flags.all ? "" : "; --all measures with all of them"
       throw RunError(
-        description: "\(set.kind): too few to hold some out; --all measures with all of them")
+        description: "\(set.kind): expected \(least) or more to measure with, got "
+          + "\(measured.count)\(hint)")
     }
     return measured
   }

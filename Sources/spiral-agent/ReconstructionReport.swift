@@ -24,7 +24,7 @@ struct ReconstructionReport: EvaluationReport {
   /// The pairs of a sheet.
   private static let sheetCount = 32
 
-  /// Paints the first `count` of `pictures` and measures the result.
+  /// Paints `count` of `pictures`, evenly spread over them, and measures the result.
   ///
   /// - Parameter progress: Called with the finished share, `0...1`.
   init(
@@ -32,12 +32,13 @@ struct ReconstructionReport: EvaluationReport {
     progress: (Double) -> Void
   ) throws {
     let size = pictures.imageByteCount
+    let chosen = (0..<count).map { $0 * pictures.count / count }
     var seconds = 0.0
     var sums = [Double](repeating: 0, count: painter.stepCount + 1)
     var paintings: [PixelImage] = []
     for start in stride(from: 0, to: count, by: painter.batchSize) {
       // lanes without a picture of their own paint the last one once more
-      let indices = (start..<(start + painter.batchSize)).map { min($0, count - 1) }
+      let indices = (start..<(start + painter.batchSize)).map { chosen[min($0, count - 1)] }
       let targets = [UInt8](unsafeUninitializedCapacity: indices.count * size) { buffer, used in
         pictures.write(
           indices, into: UnsafeMutableBufferPointer(rebasing: buffer[..<(indices.count * size)]))
@@ -59,7 +60,7 @@ struct ReconstructionReport: EvaluationReport {
       }
       progress(Double(start + used) / Double(count))
     }
-    targets = (0..<count).map { pictures.image(at: $0) }
+    targets = chosen.map { pictures.image(at: $0) }
     pictureCount = count
     stepCount = painter.stepCount
     self.seconds = seconds

@@ -135,6 +135,19 @@ import Testing
     #expect(try object(lines.first).member("pictures").integer() == 1)
   }
 
+  @Test func `fewer pictures are spread over the data`() throws {
+    let lines = try run(
+      """
+      spiral-agent eval --policy copies.safetensors --data mnist:digits --all --count 5 --json \
+        ENV 2>&1
+      """)
+    let material = try Self.material.get()
+    let blank = [UInt8](repeating: 255, count: 64 * 64)
+    let errors = try [0, 4, 8, 12, 16].map { plainError(blank, try material.target($0).pixels) }
+    let mean = errors.reduce(0, +) / 5
+    #expect(abs(try object(lines.first).member("blankMSE").number() - mean) < 1e-12)
+  }
+
   @Test func `scores of digits are left out for other pictures`() throws {
     let lines = try run(
       """
@@ -207,6 +220,7 @@ import Testing
     ("eval --policy copies.safetensors --data mnist:digits --count 0", "--count"),
     ("eval --policy copies.safetensors --data mnist:digits -o a.gif", ".png"),
     ("eval --policy copies.safetensors --data mnist:few", "--all"),
+    ("eval --policy invents.safetensors --data mnist:few", "--all"),
     ("--policy invents.safetensors --refine 10 --target digits#1", "reconstructs"),
     ("--policy search --refine 10 --target digits#1", "trained"),
     ("--policy copies.safetensors --refine 10", "--target"),
