@@ -43,8 +43,18 @@ final class Annealing {
     _ incumbent: Incumbent, from first: Int, _ temperature: Double,
     _ proposer: inout ProgramProposer, _ meter: SearchMeter
   ) throws -> Bool {
-    note(incumbent, meter)
     let step = first + proposer.random.integer(below: incumbent.count - first)
+    return try tryBatch(incumbent, at: step, temperature, &proposer, meter)
+  }
+
+  /// Tries changes at `step` or after it.
+  ///
+  /// - Returns: Whether patience is at an end.
+  func tryBatch(
+    _ incumbent: Incumbent, at step: Int, _ temperature: Double,
+    _ proposer: inout ProgramProposer, _ meter: SearchMeter
+  ) throws -> Bool {
+    note(incumbent, meter)
     let tail = incumbent.actions(step..<incumbent.count)
     var tails: [Double] = []
     tails.reserveCapacity(tail.count * batchSize)

@@ -89,12 +89,18 @@ extension PaintingSearch {
       startTemperature: Refinement.warmth * scale, endTemperature: Refinement.chill * scale,
       budget: programCount, patience: .max, batchSize: Refinement.batchSize)
     var spent = 0
+    var step = 0
     while spent + Refinement.batchSize <= programCount,
       let temperature = annealing.temperature(spent: spent)
     {
+      let batch = spent / Refinement.batchSize
       // the map of errors is only a hint, so it may be a little out of date
-      if spent / Refinement.batchSize % 64 == 0 { lookAt(try incumbent.finalCanvas()) }
-      _ = try annealing.tryBatch(incumbent, from: 0, temperature, &proposer, task.meter)
+      if batch % Refinement.batchesPerLook == 0 { lookAt(try incumbent.finalCanvas()) }
+      // moving from step to step costs requests
+      if batch % Refinement.batchesPerStep == 0 || step >= incumbent.count {
+        step = proposer.random.integer(below: incumbent.count)
+      }
+      _ = try annealing.tryBatch(incumbent, at: step, temperature, &proposer, task.meter)
       spent += Refinement.batchSize
       progress(Double(spent) / Double(programCount))
     }
@@ -108,5 +114,9 @@ private enum Refinement {
   static let warmth = 0.001
   static let chill = 0.0001
   /// Programs per request.
-  static let batchSize = 16
+  static let batchSize = 8
+  /// Requests before another step is changed.
+  static let batchesPerStep = 4
+  /// Requests before the errors are mapped again.
+  static let batchesPerLook = 64
 }
