@@ -11,7 +11,7 @@ public struct RefinedPolicy: PaintingPolicy {
   private let programCount: Int
 
   /// The most proposals; sampling one costs as much time as evaluating about a hundred programs.
-  static let proposalLimit = 8
+  static let proposalLimit = 4
 
   /// Makes the policy.
   ///
@@ -108,11 +108,12 @@ extension PaintingSearch {
   }
 }
 
-/// How a proposal is annealed.
+/// How a proposal is annealed: what worked best on digits in 8 steps with 10,000 programs, among
+/// temperatures from a tenth to ten times as high.
 private enum Refinement {
   /// The temperatures, relative to what the proposal earns.
-  static let warmth = 0.001
-  static let chill = 0.0001
+  static let warmth = 0.01
+  static let chill = 0.0002
   /// Programs per request.
   static let batchSize = 8
   /// Requests before another step is changed.

@@ -17,7 +17,7 @@ struct ActCommand: ParsableCommand {
           spiral-agent --target photo.png -o photo.gif \\
             -- spiral-env --backend brush --option episodeLength=200
         Paint it with a trained policy, and improve that for a second:
-          spiral-agent --policy run/policy.safetensors --refine 10000 \\
+          spiral-agent --policy run/policy.safetensors --refine 20000 \\
             --target train-images-idx3-ubyte.gz#7 -o digit.png \\
             -- spiral-env --backend brush --option color=false
         Random strokes, three pictures (scribble-1.png to scribble-3.png):
@@ -37,7 +37,7 @@ struct ActCommand: ParsableCommand {
   var temperature: Float = 1
 
   @Option(
-    help: "Programs to try around what a trained policy proposes for --target; 10000 take a second."
+    help: "Programs to try around what a trained policy proposes for --target; 20000 take a second."
   )
   var refine: Int?
 

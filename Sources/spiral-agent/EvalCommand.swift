@@ -19,7 +19,7 @@ struct EvalCommand: ParsableCommand {
             -- spiral-env --backend brush --option color=false
         The same for 100 pictures, each improved for about a second, as JSON:
           spiral-agent eval --policy run/policy.safetensors \\
-            --data mnist:train-images-idx3-ubyte.gz --count 100 --refine 10000 \\
+            --data mnist:train-images-idx3-ubyte.gz --count 100 --refine 20000 \\
             --json -- spiral-env --backend brush --option color=false
 
       JSON
