@@ -13,13 +13,13 @@ struct ActCommand: ParsableCommand {
           spiral-agent --target train-images-idx3-ubyte.gz#7 --steps 8 \\
             -o digit.png -o digit.gif -o digit.json -o digit.svg \\
             -- spiral-env --backend brush --option color=false
-        Paint a photo in colour:
-          spiral-agent --target photo.png -o photo.gif \\
-            -- spiral-env --backend brush --option episodeLength=200
-        Paint it with a trained policy, and improve that for a second:
+        Paint it in one second with a trained policy, improved by trial:
           spiral-agent --policy run/policy.safetensors --refine 20000 \\
             --target train-images-idx3-ubyte.gz#7 -o digit.png \\
             -- spiral-env --backend brush --option color=false
+        Paint a photo in colour:
+          spiral-agent --target photo.png -o photo.gif \\
+            -- spiral-env --backend brush --option episodeLength=200
         Random strokes, three pictures (scribble-1.png to scribble-3.png):
           spiral-agent --episodes 3 -o scribble.png -- spiral-env --backend brush
         Without a command the environment is at the other end of a pipe:
