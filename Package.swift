@@ -163,6 +163,7 @@ let tests: [Target] = [
     dependencies: [
       "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
+      "Agent", "EnvironmentAPI", "NeuralNet", "WireProtocol", "TensorKernels", "Evaluation",
       "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(

@@ -8,22 +8,25 @@ final class Annealing {
   private let endTemperature: Double
   private let budget: Int
   private let patience: Int
+  private let batchSize: Int
   private var best: (numbers: [Double], value: Double)?
   private var lastImprovement = 0
-
-  /// How many candidates are evaluated at once: enough for the cores, few enough that not many are
-  /// wasted when one of them is taken.
-  private static let batchSize = 16
 
   /// - Parameters:
   ///   - startTemperature: In units of reward; positive.
   ///   - budget: The number of actions that may be evaluated.
   ///   - patience: After so many evaluated actions without a better program it is over.
-  init(startTemperature: Double, endTemperature: Double, budget: Int, patience: Int) {
+  ///   - batchSize: How many candidates are evaluated at once: enough for the cores, few enough that
+  ///     not many are wasted when one of them is taken.
+  init(
+    startTemperature: Double, endTemperature: Double, budget: Int, patience: Int,
+    batchSize: Int = 16
+  ) {
     self.startTemperature = startTemperature
     self.endTemperature = endTemperature
     self.budget = budget
     self.patience = patience
+    self.batchSize = batchSize
   }
 
   /// The temperature after so many evaluated actions; nil when the budget is used up.
@@ -40,18 +43,28 @@ final class Annealing {
     _ incumbent: Incumbent, from first: Int, _ temperature: Double,
     _ proposer: inout ProgramProposer, _ meter: SearchMeter
   ) throws -> Bool {
-    note(incumbent, meter)
     let step = first + proposer.random.integer(below: incumbent.count - first)
+    return try tryBatch(incumbent, at: step, temperature, &proposer, meter)
+  }
+
+  /// Tries changes at `step` or after it.
+  ///
+  /// - Returns: Whether patience is at an end.
+  func tryBatch(
+    _ incumbent: Incumbent, at step: Int, _ temperature: Double,
+    _ proposer: inout ProgramProposer, _ meter: SearchMeter
+  ) throws -> Bool {
+    note(incumbent, meter)
     let tail = incumbent.actions(step..<incumbent.count)
     var tails: [Double] = []
-    tails.reserveCapacity(tail.count * Self.batchSize)
-    for _ in 0..<Self.batchSize {
+    tails.reserveCapacity(tail.count * batchSize)
+    for _ in 0..<batchSize {
       var changed = tail
       proposer.mutate(&changed, memory: incumbent.numbers)
       tails.append(contentsOf: changed)
     }
-    let result = try incumbent.evaluate(tails, count: Self.batchSize, from: step)
-    for index in 0..<Self.batchSize {
+    let result = try incumbent.evaluate(tails, count: batchSize, from: step)
+    for index in 0..<batchSize {
       let gain = result.values[index] - incumbent.value
       guard gain > 0 || proposer.random.uniform() < exp(gain / temperature) else { continue }
       let chosen = Array(tails[(index * tail.count)..<((index + 1) * tail.count)])

@@ -27,4 +27,5 @@ public struct RandomPolicy: PaintingPolicy {
 enum PolicyStream {
   static let random: UInt64 = 1 << 62
   static let search: UInt64 = 1 << 62 + 1
+  static let refinement: UInt64 = 1 << 62 + 2
 }

@@ -46,7 +46,8 @@ extension WireClient {
   ///
   /// - Parameters:
   ///   - seed: The seed of lane 0; lane i gets `seed + i`.
-  ///   - target: One picture for all lanes.
+  ///   - target: One picture for all lanes, in the canvas's shape, or one per lane along a leading
+  ///     axis.
   ///   - want: The leaves to send back.
   public func reset(
     seed: UInt64, target: WireTensor? = nil, want: [String]

@@ -13,6 +13,10 @@ struct ActCommand: ParsableCommand {
           spiral-agent --target train-images-idx3-ubyte.gz#7 --steps 8 \\
             -o digit.png -o digit.gif -o digit.json -o digit.svg \\
             -- spiral-env --backend brush --option color=false
+        Paint it in one second with a trained policy, improved by trial:
+          spiral-agent --policy run/policy.safetensors --refine 20000 \\
+            --target train-images-idx3-ubyte.gz#7 -o digit.png \\
+            -- spiral-env --backend brush --option color=false
         Paint a photo in colour:
           spiral-agent --target photo.png -o photo.gif \\
             -- spiral-env --backend brush --option episodeLength=200
@@ -31,6 +35,11 @@ struct ActCommand: ParsableCommand {
 
   @Option(help: "How much a trained policy leaves to chance; 0 is its most probable choice.")
   var temperature: Float = 1
+
+  @Option(
+    help: "Programs to try around what a trained policy proposes for --target; 20000 take a second."
+  )
+  var refine: Int?
 
   @Option(help: "The picture to paint: a PNG, an IDX file with #INDEX, a zip with #ENTRY.")
   var target: String?
@@ -62,6 +71,12 @@ struct ActCommand: ParsableCommand {
     }
     guard (1...1_000_000).contains(episodes) else {
       throw ValidationError("--episodes must be in 1...1000000, got \(episodes)")
+    }
+    try validateRefinement(refine)
+    if refine != nil {
+      guard case .trained? = policy else {
+        throw ValidationError("--refine needs --policy FILE.safetensors, a trained policy")
+      }
     }
     for path in outputs where OutputKind(path: path) == nil {
       throw ValidationError("-o \(path): the name must end in \(OutputKind.list)")

@@ -1,7 +1,6 @@
 import Agent
 import ArgumentParser
 import ImageFiles
-import NeuralNet
 import WireProtocol
 
 /// The values of `--policy`.
@@ -33,14 +32,7 @@ enum PolicyChoice: ExpressibleByArgument, Equatable {
     case .random: return RandomPolicy()
     case .search: return SearchPolicy()
     case .trained(let path):
-      do {
-        var policy = try LearnedPolicy(
-          SafetensorsFile(parsing: FileBytes.read(path)), for: specification)
-        policy.temperature = temperature
-        return policy
-      } catch {
-        throw RunError(description: "\(path), \(error)")
-      }
+      return try PolicySource(path: path).policy(for: specification, temperature: temperature)
     }
   }
 }

@@ -35,8 +35,7 @@ struct PaintingRun {
     checkSteps(description)
     let client = try WirePaintingClient(wire, description: description)
     let target = try image.map { try PaintingTarget($0, shape: description.canvasShape) }
-    let policy = try policyChoice.policy(
-      for: client.specification, temperature: flags.temperature)
+    let policy = try self.policy(for: client.specification)
     for episode in 0..<flags.episodes {
       try paint(episode, policy, client, wire, target)
     }
@@ -54,6 +53,19 @@ struct PaintingRun {
 
   private var policyChoice: PolicyChoice {
     flags.policy ?? (flags.target == nil ? .random : .search)
+  }
+
+  private func policy(for specification: PaintingSpecification) throws -> any PaintingPolicy {
+    guard case .trained(let path) = policyChoice, let count = flags.refine else {
+      return try policyChoice.policy(for: specification, temperature: flags.temperature)
+    }
+    let source = try PolicySource(path: path)
+    try source.checkRefinement()
+    guard flags.target != nil else {
+      throw RunError(description: "--refine needs --target IMAGE: nothing else says what is better")
+    }
+    return try source.refined(
+      for: specification, temperature: flags.temperature, programCount: count)
   }
 
   private func checkReward(_ description: EnvironmentDescription) throws {

@@ -13,6 +13,8 @@ struct SpiralAgent: ParsableCommand {
         spiral-agent train --data mnist:train-images-idx3-ubyte.gz --out run \\
           --env "spiral-env --backend brush --option color=false"
       """,
-    subcommands: [ActCommand.self, PlotCommand.self, SampleCommand.self, TrainCommand.self],
+    subcommands: [
+      ActCommand.self, EvalCommand.self, PlotCommand.self, SampleCommand.self, TrainCommand.self,
+    ],
     defaultSubcommand: ActCommand.self)
 }
