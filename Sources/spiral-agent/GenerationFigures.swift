@@ -12,7 +12,7 @@ struct GenerationFigures {
   let meanInk: Double
 
   /// The mean difference from the blank canvas below which a picture counts as blank, `0...1`.
-  private static let blankLimit = GenerationOptions().blankThreshold
+  private static let blankLimit = TrainingOptions().blankThreshold
 
   init(_ score: GenerationScore, _ images: [PixelImage], blank: PixelImage) {
     self.score = score
