@@ -98,9 +98,10 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", "JSONText",
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation",
+      "JSONText",
       logging, argumentParser,
-    ]),
+    ], resources: [.copy("Policies")]),
   .executableTarget(
     name: "spiral-discriminator",
     dependencies: [

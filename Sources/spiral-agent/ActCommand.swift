@@ -29,8 +29,9 @@ struct ActCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How to paint: random, search, or the file of a trained policy (default: search with "
-        + "--target, else random).", valueName: "policy"))
+      "How to paint: random, search, the file of a trained policy, or one that ships: "
+        + "\(ShippedPolicies.list) (default: search with --target, else random).",
+      valueName: "policy"))
   var policy: PolicyChoice?
 
   @Option(help: "How much a trained policy leaves to chance; 0 is its most probable choice.")

@@ -7,20 +7,22 @@ import WireProtocol
 enum PolicyChoice: ExpressibleByArgument, Equatable {
   case random
   case search
-  /// The file of a trained policy.
+  /// A trained policy: a file, or the name of one that comes with the program.
   case trained(path: String)
 
   init?(argument: String) {
     switch argument {
     case "random": self = .random
     case "search": self = .search
-    case _ where argument.hasSuffix(".safetensors"): self = .trained(path: argument)
+    case _ where (try? ShippedPolicies.path(for: argument)) != nil: self = .trained(path: argument)
     default: return nil
     }
   }
 
   /// What completion and errors offer.
-  static var allValueStrings: [String] { ["random", "search", "FILE.safetensors"] }
+  static var allValueStrings: [String] {
+    ["random", "search", "FILE.safetensors"] + ShippedPolicies.names
+  }
 
   /// The policy itself.
   ///

@@ -48,7 +48,7 @@ struct EvalCommand: ParsableCommand {
           progress           0 for random strokes, 1 for real digits
       """)
 
-  @Option(help: "The file of the policy.")
+  @Option(help: "A policy's file, or one that ships: \(ShippedPolicies.list).")
   var policy: String
 
   @Option(help: "The pictures to measure with: \(ImageSet.descriptionHelp).")

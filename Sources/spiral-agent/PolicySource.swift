@@ -8,11 +8,12 @@ struct PolicySource {
   let file: SafetensorsFile
   let summary: PolicySummary
 
-  /// Reads the file.
+  /// Reads a file, or a policy that comes with the program.
   ///
   /// - Throws: ``RunError`` with the path when it is no policy.
   init(path: String) throws(RunError) {
     self.path = path
+    let path = try ShippedPolicies.path(for: path)
     do {
       file = try SafetensorsFile(parsing: FileBytes.read(path))
       summary = try PolicySummary(file)

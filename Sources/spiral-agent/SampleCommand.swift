@@ -24,7 +24,7 @@ struct SampleCommand: ParsableCommand {
           -- spiral-env --backend brush --option color=false
       """)
 
-  @Option(help: "The file of the policy.")
+  @Option(help: "A policy's file, or one that ships: \(ShippedPolicies.list).")
   var policy: String
 
   @Option(help: "How many pictures.")

@@ -14,7 +14,8 @@ struct SpiralAgent: ParsableCommand {
           --env "spiral-env --backend brush --option color=false"
       """,
     subcommands: [
-      ActCommand.self, EvalCommand.self, PlotCommand.self, SampleCommand.self, TrainCommand.self,
+      ActCommand.self, EvalCommand.self, PlotCommand.self, SampleCommand.self, SheetCommand.self,
+      TrainCommand.self,
     ],
     defaultSubcommand: ActCommand.self)
 }
