@@ -66,7 +66,7 @@ let libraries: [Target] = [
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
-      "Discriminator",
+      "Discriminator", "ImageFiles", "JSONText",
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
@@ -98,8 +98,8 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", logging,
-      argumentParser,
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", "JSONText",
+      logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-discriminator",
@@ -125,7 +125,8 @@ let tests: [Target] = [
     name: "AgentTests",
     dependencies: [
       "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
-      "StrokeProgram", "WireProtocol", "TensorKernels", "NeuralNet", "Learning",
+      "StrokeProgram", "WireProtocol", "TensorKernels", "NeuralNet", "Learning", "Discriminator",
+      "JSONText",
     ], path: "Tests/AgentTests"),
   .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
   .testTarget(
