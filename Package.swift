@@ -98,7 +98,8 @@ let programs: [Target] = [
     name: "spiral-agent",
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
-      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation", "JSONText",
+      "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation",
+      "JSONText",
       logging, argumentParser,
     ]),
   .executableTarget(

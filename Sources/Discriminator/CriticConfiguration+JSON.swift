@@ -16,7 +16,9 @@ extension CriticConfiguration {
     [
       .integer("poolTo", \.poolTo, 2...256),
       .integers("widths", \.widths, count: 1...8, each: 1...1024),
-      JSONField("loss") { $1.string($0.loss.name) } read: { (root, node) throws(JSONError) in
+      JSONField("loss") {
+        $1.string($0.loss.name)
+      } read: { (root, node) throws(JSONError) in
         guard let loss = CriticLoss(name: try node.string()) else {
           throw node.error(expected: "hinge or logistic or wasserstein")
         }

@@ -53,7 +53,9 @@ extension JSONField {
   public static func integer(
     _ name: String, _ property: WritableKeyPath<Root, Int>, _ range: ClosedRange<Int>
   ) -> JSONField {
-    JSONField(name) { $1.integer($0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.integer($0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       root[keyPath: property] = try node.integer(in: range)
     }
@@ -63,7 +65,9 @@ extension JSONField {
   public static func number(
     _ name: String, _ property: WritableKeyPath<Root, Double>, _ range: ClosedRange<Double>
   ) -> JSONField {
-    JSONField(name) { $1.number($0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.number($0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       root[keyPath: property] = try node.number(in: range)
     }
@@ -73,7 +77,9 @@ extension JSONField {
   public static func number(
     _ name: String, _ property: WritableKeyPath<Root, Float>, _ range: ClosedRange<Double>
   ) -> JSONField {
-    JSONField(name) { $1.number($0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.number($0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       root[keyPath: property] = Float(try node.number(in: range))
     }
@@ -83,7 +89,9 @@ extension JSONField {
   public static func boolean(
     _ name: String, _ property: WritableKeyPath<Root, Bool>
   ) -> JSONField {
-    JSONField(name) { $1.boolean($0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.boolean($0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       root[keyPath: property] = try node.boolean()
     }
@@ -93,7 +101,9 @@ extension JSONField {
   public static func text(
     _ name: String, _ property: WritableKeyPath<Root, String>
   ) -> JSONField {
-    JSONField(name) { $1.string($0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.string($0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       root[keyPath: property] = try node.string()
     }
@@ -103,7 +113,9 @@ extension JSONField {
   public static func seed(
     _ name: String, _ property: WritableKeyPath<Root, UInt64>
   ) -> JSONField {
-    JSONField(name) { $1.unsigned64($0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.unsigned64($0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       root[keyPath: property] = try node.unsigned64()
     }
@@ -113,7 +125,9 @@ extension JSONField {
   public static func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ property: WritableKeyPath<Root, Choice>
   ) -> JSONField where Choice.RawValue == String {
-    JSONField(name) { $1.string($0[keyPath: property].rawValue) } read: {
+    JSONField(name) {
+      $1.string($0[keyPath: property].rawValue)
+    } read: {
       (root, node) throws(JSONError) in
       guard let choice = Choice(rawValue: try node.string()) else {
         throw node.error(expected: Choice.allCases.map(\.rawValue).joined(separator: " or "))
@@ -147,7 +161,9 @@ extension JSONField {
   public static func object<Part>(
     _ name: String, _ property: WritableKeyPath<Root, Part>, _ fields: [JSONField<Part>]
   ) -> JSONField {
-    JSONField(name) { $1.object(fields, of: $0[keyPath: property]) } read: {
+    JSONField(name) {
+      $1.object(fields, of: $0[keyPath: property])
+    } read: {
       (root, node) throws(JSONError) in
       try node.read(fields, into: &root[keyPath: property])
     }

@@ -206,7 +206,6 @@ final class TrainingRun {
     try save(setup.trainer, clock)
     try writePolicy(setup.trainer)
     say("stopped after \(setup.trainer.stepTotal) steps; \(advice)")
-    setup.lanes.close()
     throw ExitCode(128 + signal)
   }
 
