@@ -165,7 +165,8 @@ let tests: [Target] = [
     dependencies: [
       "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "spiral-env", "spiral-agent", "spiral-discriminator",
+      "Agent", "Discriminator", "EnvironmentAPI", "spiral-env", "spiral-agent",
+      "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],
