@@ -21,7 +21,7 @@ final class MortalExchange: LineExchange {
     lifetime -= 1
     guard lifetime > 0 else {
       throw WireChannelError.peerClosed(
-        PeerEnding(activity: .sending, partialLineBytes: 0, command: [], exit: nil))
+        PeerEnding(activity: .sending))
     }
     try session.sendLine(line)
   }
