@@ -165,7 +165,7 @@ let tests: [Target] = [
     dependencies: [
       "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "Agent", "Discriminator", "EnvironmentAPI", "spiral-env", "spiral-agent",
+      "Agent", "Discriminator", "EnvironmentAPI", "Learning", "spiral-env", "spiral-agent",
       "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(

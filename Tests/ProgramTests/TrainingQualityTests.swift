@@ -1,8 +1,10 @@
 import Discriminator
+import EnvironmentAPI
 import EnvironmentClient
 import Foundation
 import ImageFiles
 import JSONText
+import Learning
 import PaintCore
 import ProcessTesting
 import TestMaterial
