@@ -66,7 +66,7 @@ let libraries: [Target] = [
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
-      "Discriminator",
+      "Discriminator", "ImageFiles", "JSONText",
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
@@ -126,7 +126,8 @@ let tests: [Target] = [
     name: "AgentTests",
     dependencies: [
       "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
-      "StrokeProgram", "WireProtocol", "TensorKernels", "NeuralNet", "Learning",
+      "StrokeProgram", "WireProtocol", "TensorKernels", "NeuralNet", "Learning", "Discriminator",
+      "JSONText",
     ], path: "Tests/AgentTests"),
   .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
   .testTarget(
@@ -164,8 +165,8 @@ let tests: [Target] = [
     dependencies: [
       "TestMaterial",
       "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
-      "Agent", "EnvironmentAPI", "NeuralNet", "WireProtocol", "TensorKernels", "Evaluation",
-      "spiral-env", "spiral-agent", "spiral-discriminator",
+      "Agent", "Discriminator", "EnvironmentAPI", "Learning", "NeuralNet", "WireProtocol",
+      "TensorKernels", "Evaluation", "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],

@@ -1,71 +1,62 @@
-import JSONText
+public import JSONText
 
 extension CriticConfiguration {
-  private static let members = [
-    "imageHeight", "imageWidth", "channels", "isConditional", "poolTo", "widths", "loss",
-    "penaltyWeight", "inputNoise", "learningRate", "beta1", "beta2", "conditioning",
-  ]
+  /// What follows from the pictures to be scored.
+  private static var shapeFields: [JSONField<CriticConfiguration>] {
+    [
+      .integer("imageHeight", \.imageHeight, 1...4096),
+      .integer("imageWidth", \.imageWidth, 1...4096),
+      .integer("channels", \.channels, 1...3),
+      .boolean("isConditional", \.isConditional),
+    ]
+  }
+
+  /// What may be chosen: the members of a configuration file, which may leave any of them out.
+  public static var recipeFields: [JSONField<CriticConfiguration>] {
+    [
+      .integer("poolTo", \.poolTo, 2...256),
+      .integers("widths", \.widths, count: 1...8, each: 1...1024),
+      JSONField("loss") {
+        $1.string($0.loss.name)
+      } read: { (root, node) throws(JSONError) in
+        guard let loss = CriticLoss(name: try node.string()) else {
+          throw node.error(expected: "hinge or logistic or wasserstein")
+        }
+        root.loss = loss
+      },
+      JSONField("penaltyWeight") { root, writer in
+        guard case .wassersteinPenalty(let weight) = root.loss else { return writer.null() }
+        writer.number(weight)
+      } read: { (root, node) throws(JSONError) in
+        guard case .wassersteinPenalty = root.loss else {
+          if node.isNull { return }
+          throw node.error(expected: "null, since the loss is \(root.loss.name)")
+        }
+        root.loss = .wassersteinPenalty(weight: Float(try node.number(in: 0...1e6)))
+      },
+      .choice("conditioning", \.conditioning),
+      .number("inputNoise", \.inputNoise, 0...1),
+      .number("learningRate", \.learningRate, 0...1),
+      .number("beta1", \.beta1, 0...0.999999),
+      .number("beta2", \.beta2, 0...0.999999),
+    ]
+  }
 
   /// Returns the configuration as one line of JSON.
   func json() -> String {
     var writer = JSONWriter()
-    writer.beginObject()
-    let integers: [(String, Int)] = [
-      ("imageHeight", imageHeight), ("imageWidth", imageWidth), ("channels", channels),
-      ("poolTo", poolTo),
-    ]
-    for (name, value) in integers {
-      writer.key(escaping: name)
-      writer.integer(value)
-    }
-    writer.key("isConditional")
-    writer.boolean(isConditional)
-    writer.key("conditioning")
-    writer.string(conditioning.rawValue)
-    writer.key("widths")
-    writer.beginArray()
-    for width in widths { writer.integer(width) }
-    writer.endArray()
-    writer.key("loss")
-    writer.string(loss.name)
-    if case .wassersteinPenalty(let weight) = loss {
-      writer.key("penaltyWeight")
-      writer.number(weight)
-    }
-    let numbers = [
-      ("inputNoise", inputNoise), ("learningRate", learningRate), ("beta1", beta1),
-      ("beta2", beta2),
-    ]
-    for (name, value) in numbers {
-      writer.key(escaping: name)
-      writer.number(value)
-    }
-    writer.endObject()
+    writer.object(Self.shapeFields + Self.recipeFields, of: self)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   /// Reads what `json` wrote, and checks it.
   init(json text: String) throws(CriticError) {
+    self.init(imageHeight: 1, imageWidth: 1, channels: 1)
+    let fields = Self.shapeFields + Self.recipeFields
     do throws(JSONError) {
       let node = try JSON.parse(text, maximumDepth: 4)
-      try node.allowOnly(Self.members)
-      func integer(_ name: String) throws(JSONError) -> Int { try node.member(name).integer() }
-      func number(_ name: String) throws(JSONError) -> Float {
-        Float(try node.member(name).number())
-      }
-      let style = try node.member("conditioning")
-      guard let conditioning = Conditioning(rawValue: try style.string()) else {
-        throw style.error(expected: "pair or complement")
-      }
-      var widths: [Int] = []
-      for width in try node.member("widths").array() { widths.append(try width.integer()) }
-      self.init(
-        imageHeight: try integer("imageHeight"), imageWidth: try integer("imageWidth"),
-        channels: try integer("channels"),
-        isConditional: try node.member("isConditional").boolean(),
-        poolTo: try integer("poolTo"), widths: widths, loss: try CriticLoss(node),
-        inputNoise: try number("inputNoise"), learningRate: try number("learningRate"),
-        beta1: try number("beta1"), beta2: try number("beta2"), conditioning: conditioning)
+      for field in fields where field.name != "penaltyWeight" { _ = try node.member(field.name) }
+      try node.read(fields, into: &self)
     } catch { throw .malformedCheckpoint("configuration, \(error)") }
     try validate()
   }
@@ -89,18 +80,5 @@ extension CriticLoss {
     case "wasserstein": self = .wassersteinPenalty()
     default: return nil
     }
-  }
-
-  /// Reads the members `loss` and `penaltyWeight`.
-  fileprivate init(_ node: JSONNode) throws(JSONError) {
-    let word = try node.member("loss")
-    guard let loss = CriticLoss(name: try word.string()) else {
-      throw word.error(expected: "hinge, logistic or wasserstein")
-    }
-    guard case .wassersteinPenalty = loss else {
-      self = loss
-      return
-    }
-    self = .wassersteinPenalty(weight: Float(try node.member("penaltyWeight").number()))
   }
 }

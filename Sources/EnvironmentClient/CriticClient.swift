@@ -27,9 +27,10 @@ public final class CriticClient {
 
   /// Starts `command` with the shell and begins a session with it; it ends when the client goes.
   ///
+  /// - Parameter inOwnGroup: Whether signals from the terminal pass it by.
   /// - Throws: `ChildProcessError`, `WireChannelError` or `ClientError`.
-  public convenience init(startingCommand command: String) throws {
-    let child = try ChildProcess(["/bin/sh", "-c", command])
+  public convenience init(startingCommand command: String, inOwnGroup: Bool = false) throws {
+    let child = try ChildProcess(["/bin/sh", "-c", command], inOwnGroup: inOwnGroup)
     try self.init(WireChannel(child: child, maximumLineBytes: Self.maximumLineBytes))
   }
 

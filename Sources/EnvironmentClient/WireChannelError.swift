@@ -42,6 +42,16 @@ public struct PeerEnding: Equatable, Sendable, CustomStringConvertible {
   /// How the child ended; nil when it still runs or the peer is not our child.
   public var exit: ProcessExit?
 
+  /// Makes what is known.
+  public init(
+    activity: Activity, partialLineBytes: Int = 0, command: [String] = [], exit: ProcessExit? = nil
+  ) {
+    self.activity = activity
+    self.partialLineBytes = partialLineBytes
+    self.command = command
+    self.exit = exit
+  }
+
   /// What happened, in one line.
   public var description: String {
     var text = "the environment closed the connection while \(activity.rawValue)"

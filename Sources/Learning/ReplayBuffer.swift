@@ -8,8 +8,9 @@ public struct ReplayBuffer: Sendable {
   public let capacity: Int
   /// How many pictures are there.
   public private(set) var count = 0
+  /// Where the next picture goes.
+  public private(set) var next = 0
   private var bytes: [UInt8]
-  private var next = 0
 
   /// Makes an empty ring.
   ///
@@ -27,6 +28,23 @@ public struct ReplayBuffer: Sendable {
     for (offset, byte) in item.enumerated() { bytes[next * itemByteCount + offset] = byte }
     next = (next + 1) % capacity
     count = min(count + 1, capacity)
+  }
+
+  /// The bytes of all pictures that are there, in the order of their indices.
+  public var contents: [UInt8] { Array(bytes[..<(count * itemByteCount)]) }
+
+  /// Puts back what `contents` and `next` were.
+  ///
+  /// - Returns: Whether they can be of a ring of this size; if not, nothing has changed.
+  public mutating func restore(_ contents: [UInt8], next: Int) -> Bool {
+    let count = contents.count / itemByteCount
+    guard contents.count == count * itemByteCount, count <= capacity,
+      count == capacity ? (0..<capacity).contains(next) : next == count
+    else { return false }
+    bytes.replaceSubrange(..<contents.count, with: contents)
+    self.count = count
+    self.next = next
+    return true
   }
 
   /// Calls `body` with the bytes of picture `index`; 0 is no particular one.

@@ -11,16 +11,25 @@ final class ProgressLine {
   private static let patience = Duration.seconds(2)
   private static let period = Duration.milliseconds(100)
 
-  init(_ label: String) {
+  private let startFraction: Double
+
+  /// - Parameter startFraction: What was done already, long ago.
+  init(_ label: String, startFraction: Double = 0) {
     self.label = label
+    self.startFraction = startFraction
   }
 
   /// The seconds since the line was made.
   var elapsedSeconds: Double { (ContinuousClock.now - start).inSeconds }
 
   /// Shows that `fraction` of the work is done.
-  func show(_ fraction: Double) {
-    guard isTerminal, fraction > 0 else { return }
+  func show(_ fraction: Double) { show(fraction, figures: "") }
+
+  /// Shows that `fraction` of the work is done.
+  ///
+  /// - Parameter figures: What else there is to tell.
+  func show(_ fraction: Double, figures: @autoclosure () -> String) {
+    guard isTerminal, fraction > startFraction else { return }
     let now = ContinuousClock.now
     guard now - start > Self.patience, lastShown.map({ now - $0 > Self.period }) ?? true else {
       return
@@ -28,8 +37,11 @@ final class ProgressLine {
     lastShown = now
     let elapsed = (now - start).inSeconds
     let percent = Int((min(fraction, 1) * 100).rounded(.down))
-    let remaining = Int((elapsed * (1 - min(fraction, 1)) / fraction).rounded(.up))
-    write("\r\(label): \(percent) %, about \(remaining) s left\u{1B}[K")
+    let share = (1 - min(fraction, 1)) / (fraction - startFraction)
+    let remaining = Int(min(elapsed * share, 1e9).rounded(.up))
+    let figures = figures()
+    let ending = figures.isEmpty ? "" : "; \(figures)"
+    write("\r\(label): \(percent) %, about \(remaining) s left\(ending)\u{1B}[K")
   }
 
   /// Wipes the line.

@@ -1,184 +1,243 @@
 import Agent
-import Datasets
-import Discriminator
-import EnvironmentAPI
-import EnvironmentClient
+import ArgumentParser
 import Foundation
 import ImageFiles
 import NeuralNet
 import PaintCore
-import StrokeProgram
-import TrainingLog
-import WireProtocol
 
 /// One training, from its flags to its files.
-struct TrainingRun {
+final class TrainingRun {
   private let flags: TrainCommand
-  private static let maximumLineBytes = 256 << 20
+  private var record = TrainingRecord()
+  private let checkpoint: CheckpointFolder
+  private let interruption = Interruption()
+  private var checkpointStep = 0
+  private var lastCheckpoint = ContinuousClock.now
+
+  private static let secondsBetweenCheckpoints = 60.0
 
   init(_ flags: TrainCommand) {
     self.flags = flags
+    checkpoint = CheckpointFolder(in: flags.out)
   }
 
   func run() throws {
-    try FileManager.default.createDirectory(
-      atPath: flags.out, withIntermediateDirectories: true)
-    let channel = try WireConnector(
-      command: ["/bin/sh", "-c", "exec \(flags.env)"], wire: .automatic,
-      maximumLineBytes: Self.maximumLineBytes
-    ).connect()
-    let wire = WireClient(channel)
-    let description = try wire.initialize(
-      name: "spiral-agent", version: "1",
-      environment: EnvironmentRequest(
-        laneCount: flags.lanes, autoreset: .disabled),
-      maximumLineBytes: Self.maximumLineBytes)
-    let trainer = try makeTrainer(wire, description)
-    try train(trainer, shape: description.canvasShape, child: channel.child)
-    try wire.shutdown()
-    channel.close()
-    channel.child?.finish()
+    try prepareFolder()
+    let earlier = flags.resume ? try resumedFiles() : nil
+    let setup = try self.setup(resuming: earlier != nil)
+    defer { setup.lanes.close() }
+    if let earlier { try restore(setup.trainer, earlier.files, earlier.folder) }
+    setup.trainer.warn = { [unowned self] in say("warning: \($0)") }
+    let journal = try TrainingJournal(
+      in: flags.out, shape: setup.canvasShape,
+      resumingAfter: earlier == nil ? nil : setup.trainer.stepTotal)
+    let clock = ProcessorClock(earlierSeconds: record.processorSeconds)
+    if earlier == nil { try save(setup.trainer, clock) }
+    do {
+      try train(setup, journal, clock)
+    } catch let error as TrainingError {
+      throw try kept(error, setup.trainer, clock)
+    }
   }
 
-  private func makeTrainer(
-    _ wire: WireClient, _ description: EnvironmentDescription
-  ) throws -> PaintingTrainer {
-    let shape = description.canvasShape
-    let images = try ImageSet.open(
-      flags.data, options: ImageSetOptions(width: shape[1], height: shape[0], channels: shape[2]))
-    let training = try images.split(images.usualHoldOut).training
-    var policy = PolicyConfiguration()
-    policy.canvasChannels = shape[2]
-    policy.maximumSteps = description.maximumSteps
-    var options = TrainingOptions()
-    options.laneCount = flags.lanes
-    if flags.task == .reconstruct {
-      policy.hasTarget = true
-      policy.noise = 0
-      policy.channels = [16, 32, 64]
-      policy.width = 256
-      options.reward = .distance
-      options.entropy = 0.005
-      options.finalEntropy = 0.001
-      options.update.discount = 0.95
-      options.update.minibatch = 512
-    }
-    if let text = ProcessInfo.processInfo.environment["TUNE"] {
-      for pair in text.split(separator: ",") {
-        let (name, value) = (pair.split(separator: "=")[0], Double(pair.split(separator: "=")[1])!)
-        switch name {
-        case "dreams": options.dreamShare = value
-        case "drate": options.dreamRate = value
-        case "critic": options.reward = .critic
-        case "entropy": options.entropy = value
-        case "finalEntropy": options.finalEntropy = value
-        case "discount": options.update.discount = Float(value)
-        case "lambda": options.update.lambda = Float(value)
-        case "minibatch": options.update.minibatch = Int(value)
-        case "epochs": options.update.epochs = Int(value)
-        case "rate": options.learningRate = value
-        case "width": policy.width = Int(value)
-        case "c": policy.channels = [Int(value), Int(value) * 2, Int(value) * 4]
-        default: fatalError("\(name)")
-        }
+  // MARK: Beginning
+
+  private func prepareFolder() throws {
+    let manager = FileManager.default
+    if flags.resume {
+      guard checkpoint.exists else {
+        throw RunError(
+          description: "\(flags.out) holds no training to go on with: leave --resume out")
       }
+      return
     }
-    let critic = Critic(
-      CriticConfiguration(
-        imageHeight: shape[0], imageWidth: shape[1], channels: shape[2],
-        isConditional: policy.hasTarget),
-      seed: flags.seed)
-    return try PaintingTrainer(
-      options, policy: policy,
-      lanes: LaneGroup(wire, description: description, seed: flags.seed),
-      critic: LocalCritic(critic),
-      dreams: flags.dreams.map { try SafetensorsFile(parsing: FileBytes.read($0)) },
-      seed: flags.seed, shardCount: 2
-    ) { count, random in
-      let indices = (0..<count).map { _ in random.integer(below: training.count) }
-      return [UInt8](unsafeUninitializedCapacity: count * training.imageByteCount) { buffer, used in
-        training.write(
-          indices,
-          into: UnsafeMutableBufferPointer(rebasing: buffer[..<(count * training.imageByteCount)]))
-        used = count * training.imageByteCount
+    try manager.createDirectory(atPath: flags.out, withIntermediateDirectories: true)
+    guard try manager.contentsOfDirectory(atPath: flags.out).isEmpty else {
+      let advice = checkpoint.exists ? "go on with --resume, or choose" : "choose"
+      throw RunError(description: "\(flags.out) is not empty: \(advice) another --out")
+    }
+  }
+
+  private func resumedFiles() throws -> (files: [String: [UInt8]], folder: String) {
+    let found = try checkpoint.read()
+    do {
+      record = try TrainingRecord(json: found.files[TrainingRecord.fileName] ?? [])
+    } catch {
+      throw RunError(description: "\(found.folder)/\(TrainingRecord.fileName): \(error)")
+    }
+    try record.adopt(flags)
+    return found
+  }
+
+  private func setup(resuming: Bool) throws -> TrainingSetup {
+    let file = try flags.config.map { (text: try FileBytes.read($0), name: $0) }
+    if resuming {
+      let setup = try TrainingSetup(
+        record, configuration: (Array(record.configuration.utf8), "the training's configuration"))
+      if let file {
+        try record.check(sameAs: try setup.changed(by: file, record), file: file.name)
       }
+      return setup
     }
+    record.task = flags.task ?? .generate
+    record.data = flags.data ?? "glyphs"
+    record.environment = flags.env ?? TrainCommand.defaultEnvironment
+    record.discriminator = flags.discriminator ?? ""
+    record.dreams = flags.dreams ?? ""
+    record.seed = flags.seed ?? 1
+    record.length = flags.length ?? .minutes(60)
+    let setup = try TrainingSetup(record, configuration: file)
+    record.configuration = setup.configuration.json()
+    try FileBytes.write(Array(record.configuration.utf8), to: "\(flags.out)/config.json")
+    return setup
+  }
+
+  private func restore(
+    _ trainer: PaintingTrainer, _ files: [String: [UInt8]], _ folder: String
+  ) throws {
+    do {
+      try trainer.restore(files)
+      if trainer.hasCritic { try trainer.loadCritic(from: "\(folder)/\(Self.criticName)") }
+    } catch {
+      throw RunError(description: "\(folder): \(error)")
+    }
+    checkpointStep = trainer.stepTotal
   }
 
   // MARK: The loop
 
   private func train(
-    _ trainer: PaintingTrainer, shape: [Int], child: ChildProcess?
+    _ setup: TrainingSetup, _ journal: TrainingJournal, _ clock: ProcessorClock
   ) throws {
-    let clock = ProcessorClock(child: child?.identifier)
-    let start = clock.seconds()
-    let metrics = try MetricsFile("\(flags.out)/metrics.jsonl", resumingAfter: nil)
-    let progress = ProgressLine("training")
-    var nextSheet = 0.0
-    while true {
-      let minutes = (clock.seconds() - start) / 60 / 2
-      let fraction = minutes / flags.minutes
-      if fraction >= 1 { break }
+    let (trainer, length) = (setup.trainer, record.length)
+    var minutes = clock.minutes
+    var fraction = length.fraction(minutes: minutes, steps: trainer.stepTotal)
+    let progress = ProgressLine("training", startFraction: fraction)
+    defer { progress.clear() }
+    if fraction >= 1 {
+      say("the training in \(flags.out) is finished: give more than \(length.flag) to go on")
+    }
+    while fraction < 1 {
+      let looks = length.lookCount(minutes: minutes, steps: trainer.stepTotal)
       let statistics = try trainer.iterate(progress: fraction)
-      try metrics.append(step: statistics.steps, statistics.values + [("minutes", minutes)])
-      progress.show(fraction)
-      if minutes >= nextSheet {
-        nextSheet = minutes + Self.minutesBetweenSheets
-        try keep(trainer, shape, sheet: "sheet-\(Int(minutes.rounded())).png")
+      minutes = clock.minutes
+      fraction = length.fraction(minutes: minutes, steps: trainer.stepTotal)
+      var values = statistics.values
+      let isDue = length.lookCount(minutes: minutes, steps: trainer.stepTotal) > looks
+      if isDue || fraction >= 1 { values += try look(setup, journal, minutes) }
+      if isDue || fraction >= 1 || TrainingJournal.isLogged(iteration: trainer.iterationTotal) {
+        try journal.log(step: trainer.stepTotal, values, minutes: minutes)
       }
+      progress.show(fraction, figures: figures(statistics, journal))
+      if let signal = interruption.signal { try stop(signal, setup, clock, progress) }
+      if isCheckpointDue(setup) { try save(trainer, clock) }
     }
     progress.clear()
-    try keep(trainer, shape, sheet: "sheet.png")
+    try finish(setup, journal, clock)
   }
 
-  private static let minutesBetweenSheets = 1.0
+  private func look(
+    _ setup: TrainingSetup, _ journal: TrainingJournal, _ minutes: Double
+  ) throws -> [(name: String, value: Double)] {
+    let trainer = setup.trainer
+    try journal.keep(
+      trainer.sample(),
+      as: record.length.sheetName(minutes: minutes, steps: trainer.stepTotal),
+      step: trainer.stepTotal)
+    try writePolicy(trainer)
+    guard !setup.heldOut.isEmpty else { return [] }
+    return [("heldOutError", try trainer.error(copying: setup.heldOut))]
+  }
 
-  /// Writes the averaged policy and pictures that it paints.
-  private func keep(_ trainer: PaintingTrainer, _ shape: [Int], sheet name: String) throws {
-    let notes = ["data": flags.data, "seed": "\(flags.seed)", "environment": flags.env]
+  private func writePolicy(_ trainer: PaintingTrainer) throws {
     try FileBytes.write(
-      trainer.file(notes: notes).encoded(), to: "\(flags.out)/policy.safetensors")
-    let sample = try trainer.sample()
-    let canvases = try images(sample.canvases, shape)
-    let targets = try sample.targets.map { try images($0, shape) }
-    let sheet =
-      targets.map {
-        ContactSheet(
-          targets: Array($0.prefix(32)), reconstructions: Array(canvases.prefix(32)), columns: 16)
-      } ?? ContactSheet(Array(canvases.prefix(64)), columns: 16)
-    try ImageFile.write(sheet.render(), to: "\(flags.out)/\(name)")
+      trainer.file(notes: record.notes).encoded(), to: "\(flags.out)/policy.safetensors")
   }
 
-  private func images(_ bytes: [UInt8], _ shape: [Int]) throws -> [PixelImage] {
-    let size = shape.reduce(1, *)
-    return try (0..<bytes.count / size).map { index in
-      try PixelImage(
-        width: shape[1], height: shape[0], channels: shape[2],
-        pixels: Array(bytes[(index * size)..<((index + 1) * size)]))
+  /// The figures that matter, in a line.
+  private func figures(_ statistics: TrainingStatistics, _ journal: TrainingJournal) -> String {
+    let shown = [
+      ("reward", "reward"), ("criticGap", "gap"), ("error", "error"), ("entropy", "entropy"),
+      ("divergence", "KL"),
+    ]
+    let rate = Int(min(journal.stepsPerSecond(statistics.steps), 1e9).rounded())
+    return
+      (["\(rate) steps/s"]
+      + shown.compactMap { name, word in
+        statistics[name].map { "\(word) " + String(format: "%.4g", $0) }
+      }).joined(separator: ", ")
+  }
+
+  // MARK: Checkpoints
+
+  private static let criticName = "critic.safetensors"
+
+  private func isCheckpointDue(_ setup: TrainingSetup) -> Bool {
+    let every = setup.configuration.training.checkpointEvery
+    guard every == 0 else { return setup.trainer.iterationTotal % every == 0 }
+    return (ContinuousClock.now - lastCheckpoint).inSeconds >= Self.secondsBetweenCheckpoints
+  }
+
+  private func save(_ trainer: PaintingTrainer, _ clock: ProcessorClock) throws {
+    record.processorSeconds = clock.seconds()
+    var files = trainer.state()
+    files[TrainingRecord.fileName] = record.json()
+    try checkpoint.write(trainer.stepTotal, files: files) { folder in
+      if trainer.hasCritic { try trainer.saveCritic(to: "\(folder)/\(Self.criticName)") }
     }
+    checkpointStep = trainer.stepTotal
+    lastCheckpoint = .now
+  }
+
+  // MARK: Ends
+
+  private func finish(
+    _ setup: TrainingSetup, _ journal: TrainingJournal, _ clock: ProcessorClock
+  ) throws {
+    try writePolicy(setup.trainer)
+    if checkpointStep != setup.trainer.stepTotal { try save(setup.trainer, clock) }
+    try journal.drawCurve(title: "\(record.task.rawValue), \(record.data)")
+    print("\(setup.trainer.stepTotal) steps, policy in \(flags.out)/policy.safetensors")
+  }
+
+  private func stop(
+    _ signal: Int32, _ setup: TrainingSetup, _ clock: ProcessorClock, _ progress: ProgressLine
+  ) throws {
+    progress.clear()
+    try save(setup.trainer, clock)
+    try writePolicy(setup.trainer)
+    say("stopped after \(setup.trainer.stepTotal) steps; \(advice)")
+    throw ExitCode(128 + signal)
+  }
+
+  /// Keeps what can be kept of a training that failed, and says how to go on.
+  private func kept(
+    _ error: TrainingError, _ trainer: PaintingTrainer, _ clock: ProcessorClock
+  ) throws -> RunError {
+    // a critic that is gone cannot save itself, and then the checkpoint before stays in force
+    if case .environment = error, trainer.isWhole { try? save(trainer, clock) }
+    return RunError(
+      description: "\(error)\nthe training up to step \(checkpointStep) is kept; \(advice)")
+  }
+
+  private var advice: String { "go on with: spiral-agent train --resume --out \(flags.out)" }
+
+  /// Tells people without disturbing what standard output is for.
+  private func say(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
   }
 }
 
-/// The processor time of this process and a child.
-struct ProcessorClock {
-  let child: Int32?
+extension ProcessorClock {
+  /// Minutes of two cores.
+  var minutes: Double { seconds() / 60 / 2 }
+}
 
-  /// Seconds of all threads of both, since they started.
-  func seconds() -> Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    var seconds = Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime)
-    if let child, let text = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8) {
-      // proc(5): utime and stime are fields 14 and 15; field 2 is a name in parentheses.
-      let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-      if fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) {
-        seconds += (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-      }
-    }
-    return seconds
-  }
-
-  private static func seconds(_ time: timeval) -> Double {
-    Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
+extension TrainingSetup {
+  /// Returns what another configuration file would make of the same training.
+  func changed(
+    by file: (text: [UInt8], name: String), _ record: TrainingRecord
+  ) throws -> TrainingConfiguration {
+    try Self.configuration(file, record, lanes.description)
   }
 }

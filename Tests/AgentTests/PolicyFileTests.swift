@@ -60,7 +60,8 @@ import Testing
 
   @Test func `the policy that ships still chooses what it did`() throws {
     let url = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/spiral-agent/Policies/mnist-generate.safetensors").standardized
+      .appending(path: "../../Sources/spiral-agent/Policies/mnist-generate.safetensors")
+      .standardized
     let file = try SafetensorsFile(parsing: [UInt8](Data(contentsOf: url)))
     let (network, parameters) = try PolicyFile.open(
       file,

@@ -104,12 +104,6 @@ import Testing
     let scaled = AdvantageScale([1, 2, 3, 6])([1, 2, 3, 6])
     #expect(abs(scaled.reduce(0, +)) < 1e-5)
     #expect(abs(scaled.reduce(0) { $0 + $1 * $1 } / 4 - 1) < 1e-4)
-    var options = PolicyUpdateOptions()
-    #expect(options.isNormalizing)
-    options.algorithm = .actorCritic
-    #expect(!options.isNormalizing)
-    options.normalizesAdvantages = true
-    #expect(options.isNormalizing)
   }
 
   @Test(arguments: [(6, 3), (1, 3), (1, 20)])

@@ -22,7 +22,7 @@ private let allowedDependencies: [String: Set<String>] = [
   ],
   "Agent": [
     "EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram", "TensorKernels",
-    "NeuralNet", "Learning", "Discriminator",
+    "NeuralNet", "Learning", "Discriminator", "ImageFiles", "JSONText",
   ],
   "TensorKernels": ["COpenBLAS", "CSIMD"],
   // JSONText is a leaf: the header of a safetensors file is JSON.

@@ -22,15 +22,13 @@ public struct PolicyUpdateOptions: Sendable, Hashable {
   public var minibatch = 320
   /// The longest gradient.
   public var gradientNorm = 1.0
-  /// Whether the advantages of a rollout are brought to mean 0 and deviation 1; nil for what is usual
-  /// with the algorithm: proximal optimisation does, the actor-critic does not.
-  public var normalizesAdvantages: Bool?
+  /// Whether the advantages of a rollout are brought to mean 0 and deviation 1.
+  public var normalizesAdvantages = true
 
   /// Makes the options of the recipe.
   public init() {}
 
   var passes: Int { algorithm == .proximal ? epochs : 1 }
-  var isNormalizing: Bool { normalizesAdvantages ?? (algorithm == .proximal) }
 }
 
 /// What an update did, means over its minibatches.

@@ -49,7 +49,7 @@ struct PolicyUpdater {
     var lesson = Lesson(source: source, weights: weights)
     switch options.algorithm {
     case .proximal: lesson.targets = source.generalizedTargets()
-    case .actorCritic: lesson.scale = options.isNormalizing ? source.tracedScale() : nil
+    case .actorCritic: lesson.scale = options.normalizesAdvantages ? source.tracedScale() : nil
     }
     return lesson
   }

@@ -27,7 +27,7 @@ struct RolloutLesson {
         targets.returns[step * episodes + episode] = estimate + trajectory.values[step]
       }
     }
-    if options.isNormalizing { targets.advantages = normalized(targets.advantages) }
+    if options.normalizesAdvantages { targets.advantages = normalized(targets.advantages) }
     return targets
   }
 

@@ -12,9 +12,9 @@ final class CriticReward: PictureReward {
   private let options: TrainingOptions
   private let drawReal: (_ count: Int, inout RandomStream) -> [UInt8]
   private let pictureByteCount: Int
-  private(set) var scale = RunningScale()
+  var scale = RunningScale()
   /// The last canvases, each with its target behind it if there are targets.
-  private(set) var replay: ReplayBuffer
+  var replay: ReplayBuffer
 
   init(
     _ critic: any PaintingCritic, _ options: TrainingOptions,

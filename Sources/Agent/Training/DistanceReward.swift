@@ -32,6 +32,10 @@ final class DistanceReward: PictureReward {
     }
   }
 
+  func state() -> [String: [UInt8]] { [:] }
+
+  func restore(_ state: [String: [UInt8]]) {}
+
   /// Mean squared errors in units of `0...1`.
   struct Errors: Equatable {
     var fine: Float

@@ -12,4 +12,10 @@ protocol PictureReward: AnyObject {
     of rollout: Rollout, targets: [UInt8]?, random: inout RandomStream,
     figures: inout [(name: String, value: Double)]
   ) throws -> [[Float]]
+
+  /// What it needs to go on, by name, but for a critic, which saves itself.
+  func state() -> [String: [UInt8]]
+
+  /// Goes on from what `state` returned.
+  func restore(_ state: [String: [UInt8]]) throws(TrainingError)
 }

@@ -1,3 +1,11 @@
+/// What a painter learns to do.
+public enum TrainingTask: String, Sendable, Hashable, CaseIterable {
+  /// Invent pictures like those of the data.
+  case generate
+  /// Copy the picture that is shown.
+  case reconstruct
+}
+
 /// What a painter is rewarded for.
 public enum RewardKind: String, Sendable, Hashable, CaseIterable {
   /// The score of a critic that learns beside it.
@@ -12,6 +20,10 @@ public struct TrainingOptions: Sendable, Hashable {
   public var reward = RewardKind.critic
   /// Environments stepped together; an episode of each is one iteration.
   public var laneCount = 256
+  /// Processes that share the lanes; one uses all cores already if its environment does.
+  public var environmentProcesses = 1
+  /// Threads of the networks; the sums of a step depend on their number.
+  public var threads = 2
   /// Whether a critic scores every canvas and pays the differences (temporal credit assignment);
   /// otherwise only the last canvas counts.
   public var rewardsSteps = false
@@ -35,6 +47,8 @@ public struct TrainingOptions: Sendable, Hashable {
   public var finalEntropy = 0.0003
   /// The share that the averaged weights keep at each iteration.
   public var averaging: Float = 0.98
+  /// Iterations from one checkpoint to the next; 0 for one a minute.
+  public var checkpointEvery = 0
   /// The share of the training that is spent on dreams, when there are any.
   public var dreamShare = 0.1
   /// The learning rate at the start of the dreams.

@@ -197,7 +197,8 @@ int csystem_connect(const char *path) {
 
 // MARK: Programs
 
-int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output) {
+int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output,
+                  bool in_own_group) {
   posix_spawnattr_t attributes;
   int failure = posix_spawnattr_init(&attributes);
   if (failure != 0) return failure;
@@ -212,7 +213,9 @@ int csystem_spawn(pid_t *child, const char *const arguments[], int input, int ou
   sigemptyset(&none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+  if (in_own_group) flags |= POSIX_SPAWN_SETPGROUP;
+  posix_spawnattr_setflags(&attributes, flags);
 
   failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   if (failure == 0) {
