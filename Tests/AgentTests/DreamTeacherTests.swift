@@ -3,6 +3,7 @@ import EnvironmentClient
 import EnvironmentTestKit
 import NeuralNet
 import PaintCore
+import TensorKernels
 import Testing
 import WireProtocol
 

@@ -51,6 +51,7 @@ import Testing
     let rewards = try rewards(setup, rollout)
     var options = PolicyUpdateOptions()
     options.algorithm = .actorCritic
+    options.normalizesAdvantages = false
     options.lambda = 1
     options.minibatch = 1000
     options.gradientNorm = 1e9
@@ -86,6 +87,7 @@ import Testing
     let rollout = try setup.rollout()
     var options = PolicyUpdateOptions()
     options.algorithm = .actorCritic
+    options.normalizesAdvantages = false
     let lesson = RolloutLesson(
       rollout: rollout, rewards: [[1, 1], [1, 1], [1, 1]], options: options)
     let acted = rollout.logProbabilities.flatMap(\.self)
@@ -126,6 +128,7 @@ import Testing
     let rollout = try setup.rollout()
     var options = PolicyUpdateOptions()
     options.algorithm = .actorCritic
+    options.normalizesAdvantages = false
     var random = RandomStream(key: 1, stream: 0)
     let statistics = updater(setup, options).update(
       with: rollout, rewards: [[0], [0], [1]], weights: PolicyLossWeights(), learningRate: 1e-3,

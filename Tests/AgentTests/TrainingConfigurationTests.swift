@@ -31,7 +31,8 @@ import Testing
 
   @Test func `what is written reads back, whatever was chosen`() throws {
     let text = """
-      {"policy": {"side": 8, "channels": [3, 5], "width": 11, "noise": 2, "maximumSteps": 2},
+      {"policy": {"side": 8, "channels": [3, 5], "width": 11, "noise": 2, "maximumSteps": 2,
+         "core": "recurrent", "placeHead": "map"},
        "critic": {"poolTo": 16, "widths": [2, 4, 6], "loss": "wasserstein", "penaltyWeight": 2.5,
          "conditioning": "complement", "inputNoise": 0.125, "learningRate": 0.002, "beta1": 0,
          "beta2": 0.95},
@@ -39,7 +40,9 @@ import Testing
          "rewardsSteps": true, "criticUpdates": 7, "criticBatch": 9, "replayIterations": 2,
          "blankPenalty": -2.5, "blankThreshold": 0.25, "learningRate": 0.003,
          "finalRateShare": 0.5, "entropy": 0.25, "finalEntropy": 0.125, "averaging": 0.75,
-         "checkpointEvery": 12, "update": {"discount": 0.5, "lambda": 0.25, "epochs": 3,
+         "dreamShare": 0.5, "dreamRate": 0.002, "finalDreamRateShare": 0.25,
+         "checkpointEvery": 12, "update": {"algorithm": "actorCritic",
+         "normalizesAdvantages": false, "discount": 0.5, "lambda": 0.25, "epochs": 3,
          "minibatch": 17, "gradientNorm": 0.5}}}
       """
     let read = try read(text, for: .reconstruct)
