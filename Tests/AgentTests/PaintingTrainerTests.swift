@@ -78,6 +78,21 @@ import WireProtocol
     #expect(figures.joined().allSatisfy { $0.isFinite })
   }
 
+  @Test func `nothing is learned from what comes after the end of an episode`() {
+    var rollout = Rollout(episodeCount: 2, stepCount: 3)
+    rollout.lengths = [1, 3]
+    rollout.values = [[0.5, 0.25], [2, 0.5], [-3, 1]]
+    let rewards: [[Float]] = [[1, 0], [0, 0], [0, 4]]
+    for normalizes in [false, true] {
+      var options = PolicyUpdateOptions()
+      options.normalizesAdvantages = normalizes
+      let targets = RolloutLesson(rollout: rollout, rewards: rewards, options: options)
+        .generalizedTargets()
+      #expect(targets.advantages[2] == 0 && targets.advantages[4] == 0)
+      #expect(targets.returns == [1, targets.returns[1], 2, targets.returns[3], -3, 4])
+    }
+  }
+
   // MARK: State
 
   private static func training(_ index: Int) -> TinyTraining {

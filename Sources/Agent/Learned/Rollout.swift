@@ -7,6 +7,8 @@ import TensorKernels
 struct Rollout {
   let episodeCount: Int
   let stepCount: Int
+  /// How many actions each episode performed before it ended; nothing comes of the others.
+  var lengths: [Int]
   /// The inputs of each step; a row per episode.
   var inputs: [PolicyInput] = []
   /// The choices of each step, `[step][episode][decision]`.
@@ -19,6 +21,12 @@ struct Rollout {
   var rewards: [[Float]] = []
   /// The canvases before each step and after the last, `[stepCount + 1][episodes * bytes]`.
   var canvases: [[UInt8]] = []
+
+  init(episodeCount: Int, stepCount: Int) {
+    self.episodeCount = episodeCount
+    self.stepCount = stepCount
+    lengths = [Int](repeating: stepCount, count: episodeCount)
+  }
 }
 
 /// Acts in lanes with the present policy.
@@ -42,6 +50,7 @@ struct RolloutCollector {
     let targetPlanes = targets.map { layout.pooled($0, count: count) }
     var canvases = try lanes.reset(targets: targets)
     var previous: [[Double]]?
+    rollout.lengths = [Int](repeating: 0, count: count)
     var states = [LSTMCell.State?](repeating: nil, count: shards.shards)
     for step in 0..<stepCount {
       let view = View(
@@ -49,6 +58,7 @@ struct RolloutCollector {
         step: step, noise: noise)
       let decided = decide(view, &states, random: &random, greedy: greedy)
       let actions = decided.choices.map { network.sequence.action(of: $0) }
+      for lane in 0..<count where !lanes.hasEnded[lane] { rollout.lengths[lane] += 1 }
       let result = try lanes.step(
         ActionTable(width: network.sequence.actionWidth, numbers: actions.flatMap { $0 }))
       rollout.inputs.append(decided.input)

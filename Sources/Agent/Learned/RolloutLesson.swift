@@ -28,6 +28,11 @@ struct RolloutLesson {
       }
     }
     if options.normalizesAdvantages { targets.advantages = normalized(targets.advantages) }
+    for episode in 0..<episodes {
+      for step in rollout.lengths[episode]..<rollout.stepCount {
+        targets.advantages[step * episodes + episode] = 0
+      }
+    }
     return targets
   }
 
@@ -67,11 +72,13 @@ struct RolloutLesson {
   }
 
   private func trajectory(_ episode: Int, values: [Float]) -> Trajectory {
-    let steps = rollout.stepCount
-    // The episode ends with the last step, so nothing follows it.
+    // Nothing follows the last step of an episode. Afterwards every step earns what is expected, so
+    // that nothing is learned from it.
+    let length = rollout.lengths[episode]
+    let steps = 0..<rollout.stepCount
     return Trajectory(
-      rewards: rewards.map { $0[episode] },
-      discounts: (0..<steps).map { $0 == steps - 1 ? 0 : options.discount },
+      rewards: steps.map { $0 < length ? rewards[$0][episode] : values[$0] },
+      discounts: steps.map { $0 < length - 1 ? options.discount : 0 },
       values: values + [0])
   }
 }

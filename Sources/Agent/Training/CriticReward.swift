@@ -38,9 +38,9 @@ final class CriticReward: PictureReward {
     let finals = scores[rollout.stepCount]
     scale.update(finals)
     let mean = finals.reduce(0, +) / Float(finals.count)
-    var rewards = pay(scores, mean)
+    var rewards = pay(scores, mean, lengths: rollout.lengths)
     let blank = blankEpisodes(rollout)
-    for episode in blank { rewards[rollout.stepCount - 1][episode] += options.blankPenalty }
+    for episode in blank { rewards[rollout.lengths[episode] - 1][episode] += options.blankPenalty }
     let realScore = try learn(from: rollout, targets, &random)
     figures += [
       ("score", Double(mean)), ("criticGap", Double(realScore - mean)),
@@ -59,13 +59,13 @@ final class CriticReward: PictureReward {
     }
   }
 
-  private func pay(_ scores: [[Float]], _ mean: Float) -> [[Float]] {
+  private func pay(_ scores: [[Float]], _ mean: Float, lengths: [Int]) -> [[Float]] {
     let (steps, finals) = (scores.count - 1, scores[scores.count - 1])
     var rewards = [[Float]](
       repeating: [Float](repeating: 0, count: finals.count), count: steps)
     for episode in finals.indices {
       guard options.rewardsSteps else {
-        rewards[steps - 1][episode] = (finals[episode] - mean) / scale.deviation
+        rewards[lengths[episode] - 1][episode] = (finals[episode] - mean) / scale.deviation
         continue
       }
       let differences = temporalCreditRewards(
