@@ -91,6 +91,7 @@ struct TrainingRecord {
       "configuration": configuration,
     ].merging(discriminator.isEmpty ? [:] : ["discriminator": discriminator]) { $1 }
       .merging(dreams.isEmpty ? [:] : ["dreams": dreams]) { $1 }
+      .merging(SourceCommit.current().map { ["commit": $0] } ?? [:]) { $1 }
   }
 
   // MARK: Files

@@ -15,13 +15,17 @@ import Testing
       ls a | grep -v '^sheet-\\|^events\\|^checkpoint-' | paste -sd' '
       ls a | grep -c '^sheet-\\|^events'
       grep -ac checkpointEvery a/policy.safetensors
+      # without a checkout there is no commit to tell
+      bin=$(dirname "$(command -v spiral-agent)")
+      commit=$(git -C "$bin" rev-parse HEAD 2>x) && commit="\"commit\":\"$commit\""
+      grep -ac "$commit" a/policy.safetensors
       """)
     #expect(
       lines == [
         "960 steps, policy in a/policy.safetensors", "960 steps, policy in b/policy.safetensors",
         "same", "960 steps, policy in c/policy.safetensors", "other",
         "checkpoint.json config.json curve.png metrics.jsonl policy.safetensors sheet.png", "11",
-        "1",
+        "1", "1",
       ])
   }
 
