@@ -17,7 +17,7 @@ import Testing
       grep -ac checkpointEvery a/policy.safetensors
       # without a checkout there is no commit to tell
       bin=$(dirname "$(command -v spiral-agent)")
-      commit=$(git -C "$bin" rev-parse HEAD 2>x) && commit="\"commit\":\"$commit\""
+      commit=$(git -C "$bin" rev-parse HEAD 2>x) && commit='"commit":"'$commit'"'
       grep -ac "$commit" a/policy.safetensors
       """)
     #expect(
