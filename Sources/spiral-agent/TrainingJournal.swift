@@ -55,12 +55,12 @@ final class TrainingJournal {
 
   /// Writes a sheet of pictures, also as the latest one.
   func keep(_ sample: PaintingTrainer.Sample, as name: String, step: Int) throws {
-    let canvases = try images(sample.canvases)
+    let canvases = try PixelImage.images(sample.canvases, shape: shape)
     let half = Self.mostPictures / 2
     let sheet =
       try sample.targets.map {
         ContactSheet(
-          targets: Array(try images($0).prefix(half)),
+          targets: Array(try PixelImage.images($0, shape: shape).prefix(half)),
           reconstructions: Array(canvases.prefix(half)), columns: Self.columns)
       } ?? ContactSheet(Array(canvases.prefix(Self.mostPictures)), columns: Self.columns)
     let picture = try sheet.render()
@@ -71,19 +71,14 @@ final class TrainingJournal {
       wallTime: Date().timeIntervalSince1970)
   }
 
-  private func images(_ bytes: [UInt8]) throws -> [PixelImage] {
-    let size = shape.reduce(1, *)
-    return try (0..<bytes.count / size).map { index in
-      try PixelImage(
-        width: shape[1], height: shape[0], channels: shape[2],
-        pixels: Array(bytes[(index * size)..<((index + 1) * size)]))
-    }
-  }
-
   // MARK: The curve
 
   /// What the curve shows, if it was logged: the first list of which there is anything.
-  private static let curves = [["heldOutError", "error"], ["criticGap", "reward"]]
+  private static let curves = [["heldOutError", "error"], ["frechet"], ["criticGap", "reward"]]
+
+  private static let labels = [
+    "heldOutError": "mean squared error", "frechet": "Frechet distance of the sheet's pictures",
+  ]
 
   /// Draws the figures that matter against the minutes.
   func drawCurve(title: String) throws {
@@ -94,7 +89,7 @@ final class TrainingJournal {
       guard !series.isEmpty else { continue }
       let plot = LinePlot(
         series, title: title, xLabel: "CPU minutes on two cores",
-        yLabel: names.contains("error") ? "mean squared error" : "")
+        yLabel: Self.labels[names[0]] ?? "")
       try ImageFile.write(plot.render(), to: "\(folder)/curve.png")
       return
     }

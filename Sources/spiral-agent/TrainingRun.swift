@@ -140,13 +140,12 @@ final class TrainingRun {
     _ setup: TrainingSetup, _ journal: TrainingJournal, _ minutes: Double
   ) throws -> [(name: String, value: Double)] {
     let trainer = setup.trainer
+    let sample = try trainer.sample()
     try journal.keep(
-      trainer.sample(),
-      as: record.length.sheetName(minutes: minutes, steps: trainer.stepTotal),
+      sample, as: record.length.sheetName(minutes: minutes, steps: trainer.stepTotal),
       step: trainer.stepTotal)
     try writePolicy(trainer)
-    guard !setup.heldOut.isEmpty else { return [] }
-    return [("heldOutError", try trainer.error(copying: setup.heldOut))]
+    return try setup.measure?.figures(trainer, sample) ?? []
   }
 
   private func writePolicy(_ trainer: PaintingTrainer) throws {

@@ -14,10 +14,8 @@ struct TrainingSetup {
   /// Height, width and channels of the canvas.
   let canvasShape: [Int]
   let configuration: TrainingConfiguration
-  /// Pictures to be judged by, bytes of the canvas shape; empty where there is no target.
-  let heldOut: [UInt8]
-
-  private static let heldOutCount = 256
+  /// How the painter is judged meanwhile, if it can be.
+  let measure: HeldOutMeasure?
 
   /// Starts the environment and the critic and reads the data.
   ///
@@ -40,11 +38,11 @@ struct TrainingSetup {
     }
     self.configuration = configuration
     canvasShape = environment.canvasShape
-    if configuration.policy.hasTarget, heldOut.count > 0 {
-      let count = min(Self.heldOutCount, heldOut.count)
-      self.heldOut = heldOut.pictures((0..<count).map { $0 * heldOut.count / count })
-    } else {
-      self.heldOut = []
+    measure = try HeldOutMeasure(
+      hasTarget: configuration.policy.hasTarget, shape: environment.canvasShape
+    ) { most in
+      let count = min(most, heldOut.count)
+      return heldOut.pictures((0..<count).map { $0 * heldOut.count / count })
     }
   }
 
