@@ -19,7 +19,7 @@ enum TrainingLength: Equatable {
   /// How many looks at the pictures are due so far.
   func lookCount(minutes: Double, steps: Int) -> Int {
     switch self {
-    case .minutes(let total): Int(minutes / max(1, total / 20))
+    case .minutes(let total): Int(minutes / max(0.25, total / 20))
     case .steps(let total): min(steps, total) * 10 / total
     }
   }
@@ -27,7 +27,7 @@ enum TrainingLength: Equatable {
   /// The name of a sheet of pictures at this point.
   func sheetName(minutes: Double, steps: Int) -> String {
     switch self {
-    case .minutes: "sheet-\(Int(minutes.rounded())).png"
+    case .minutes: "sheet-\((minutes * 10).rounded() / 10).png"
     case .steps: "sheet-\(steps).png"
     }
   }

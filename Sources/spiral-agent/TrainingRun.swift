@@ -123,7 +123,9 @@ final class TrainingRun {
       minutes = clock.minutes
       fraction = length.fraction(minutes: minutes, steps: trainer.stepTotal)
       var values = statistics.values
-      let isDue = length.lookCount(minutes: minutes, steps: trainer.stepTotal) > looks
+      let isDue =
+        trainer.iterationTotal == 1
+        || length.lookCount(minutes: minutes, steps: trainer.stepTotal) > looks
       if isDue || fraction >= 1 { values += try look(setup, journal, minutes) }
       if isDue || fraction >= 1 || TrainingJournal.isLogged(iteration: trainer.iterationTotal) {
         try journal.log(step: trainer.stepTotal, values, minutes: minutes)

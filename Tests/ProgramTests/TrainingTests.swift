@@ -24,7 +24,7 @@ import Testing
       lines == [
         "960 steps, policy in a/policy.safetensors", "960 steps, policy in b/policy.safetensors",
         "same", "960 steps, policy in c/policy.safetensors", "other",
-        "checkpoint.json config.json curve.png metrics.jsonl policy.safetensors sheet.png", "11",
+        "checkpoint.json config.json curve.png metrics.jsonl policy.safetensors sheet.png", "12",
         "1", "1",
       ])
   }
