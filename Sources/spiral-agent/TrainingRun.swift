@@ -12,6 +12,8 @@ final class TrainingRun {
   private let checkpoint: CheckpointFolder
   private let interruption = Interruption()
   private var checkpointStep = 0
+  /// Whether the latest iteration is in the logs, as it must be in those of a checkpoint.
+  private var isLogged = true
   private var lastCheckpoint = ContinuousClock.now
 
   private static let secondsBetweenCheckpoints = 60.0
@@ -120,6 +122,7 @@ final class TrainingRun {
     while fraction < 1 {
       let looks = length.lookCount(minutes: minutes, steps: trainer.stepTotal)
       let statistics = try trainer.iterate(progress: fraction)
+      isLogged = false
       minutes = clock.minutes
       fraction = length.fraction(minutes: minutes, steps: trainer.stepTotal)
       var values = statistics.values
@@ -130,6 +133,7 @@ final class TrainingRun {
       if isDue || fraction >= 1 || TrainingJournal.isLogged(iteration: trainer.iterationTotal) {
         try journal.log(step: trainer.stepTotal, values, minutes: minutes)
       }
+      isLogged = true
       progress.show(fraction, figures: figures(statistics, journal))
       if let signal = interruption.signal { try stop(signal, setup, clock, progress) }
       if isCheckpointDue(setup) { try save(trainer, clock) }
@@ -216,7 +220,7 @@ final class TrainingRun {
     _ error: TrainingError, _ trainer: PaintingTrainer, _ clock: ProcessorClock
   ) throws -> RunError {
     // a critic that is gone cannot save itself, and then the checkpoint before stays in force
-    if case .environment = error, trainer.isWhole { try? save(trainer, clock) }
+    if case .environment = error, trainer.isWhole, isLogged { try? save(trainer, clock) }
     return RunError(
       description: "\(error)\nthe training up to step \(checkpointStep) is kept; \(advice)")
   }

@@ -62,7 +62,7 @@ import Testing
       let errors = try TrainingMaterial.metrics("\(folder)/metrics.jsonl").compactMap {
         try $0["heldOutError"]?.number()
       }
-      #expect(errors.count == 10)
+      #expect(errors.count == 11)
       #expect(try #require(errors.first) > 0.6 * blankError)
       #expect(try #require(errors.last) < 0.2 * blankError, "\(errors), blank \(blankError)")
     }

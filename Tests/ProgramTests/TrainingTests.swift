@@ -100,11 +100,11 @@ import Testing
 
   // MARK: Processes that die
 
-  /// An environment whose second start (the first one says what it is) ends after 25 answers.
+  /// An environment whose second start (the first one says what it is) ends after 29 answers.
   private static let mortal = """
     cat >env.sh <<'END'
     n=$(cat starts 2>/dev/null || echo 0); n=$((n + 1)); echo $n >starts
-    case $n in 2) spiral-env "$@" | { sed -u 25q; kill -9 $$; };; LATER) spiral-env "$@" | { sed -u 2q; kill -9 $$; };;
+    case $n in 2) spiral-env "$@" | { sed -u 29q; kill -9 $$; };; LATER) spiral-env "$@" | { sed -u 2q; kill -9 $$; };;
     *) spiral-env "$@";; esac
     END
     M="sh env.sh ${E#spiral-env }"
