@@ -1,7 +1,6 @@
 import Agent
 import Foundation
 import ImageFiles
-import JSONText
 import PaintCore
 import TrainingLog
 
@@ -82,10 +81,11 @@ final class TrainingJournal {
 
   /// Draws the figures that matter against the minutes.
   func drawCurve(title: String) throws {
-    let lines = try FileBytes.read("\(folder)/metrics.jsonl").split(separator: 0x0A)
-    let entries = try lines.map { try JSON.parse(Array($0)) }
     for names in Self.curves {
-      let series = names.compactMap { Self.series($0, entries) }
+      let series = try names.compactMap { name in
+        let points = try TrainingCurve.points(of: name, in: "\(folder)/metrics.jsonl")
+        return points.count > 1 ? LinePlot.Series(name, points) : nil
+      }
       guard !series.isEmpty else { continue }
       let plot = LinePlot(
         series, title: title, xLabel: "CPU minutes on two cores",
@@ -93,15 +93,5 @@ final class TrainingJournal {
       try ImageFile.write(plot.render(), to: "\(folder)/curve.png")
       return
     }
-  }
-
-  private static func series(_ name: String, _ entries: [JSONNode]) -> LinePlot.Series? {
-    let points = entries.compactMap { entry -> SIMD2<Double>? in
-      guard let x = try? entry["minutes"]?.number(), let y = try? entry[name]?.number() else {
-        return nil
-      }
-      return SIMD2(x, y)
-    }
-    return points.count > 1 ? LinePlot.Series(name, points) : nil
   }
 }

@@ -17,7 +17,7 @@ import WireProtocol
     let dreamer: SafetensorsFile
     let student: RolloutCollector
 
-    init(dreamsTarget: Bool = false) throws {
+    init(dreamsTarget: Bool = false, studentNoise: Int = 0) throws {
       let client = WireClient(
         SessionExchange(
           SessionConfiguration(
@@ -37,7 +37,7 @@ import WireProtocol
         configuration.side = 16
         configuration.channels = [4, 8]
         configuration.width = 24
-        configuration.noise = hasTarget ? 0 : 4
+        configuration.noise = hasTarget ? studentNoise : 4
         configuration.hasTarget = hasTarget
         configuration.maximumSteps = 3
         let network = PolicyNetwork(
@@ -103,6 +103,18 @@ import WireProtocol
     var last = first
     for _ in 0..<30 { last = imitation.update(with: dream, learningRate: 3e-3, random: &random) }
     #expect(last < 0.5 * first)
+  }
+
+  @Test func `a student with noise dreams too, each lane with noise of its own`() throws {
+    let setup = try Setup(studentNoise: 2)
+    var random = RandomStream(key: 1, stream: 0)
+    let dream = try setup.teacher().dream(in: setup.lanes, for: setup.student, random: &random)
+    let width = setup.student.network.layout.vectorWidth
+    let noise = (0..<6).map {
+      Array(dream.inputs[0].vectors[($0 * width)..<(($0 + 1) * width)].suffix(2))
+    }
+    #expect(Set(noise).count == 6)
+    #expect(dream.inputs[2].vectors.suffix(2) == noise[5][...])
   }
 
   @Test func `a policy that copies is refused as a dreamer`() throws {

@@ -35,14 +35,18 @@ struct DreamTeacher {
     // The two may decide places differently.
     let (theirs, ours) = (dreamer.network.sequence, student.network.sequence)
     rollout.choices = rollout.choices.map { $0.map { ours.choices(of: theirs.action(of: $0)) } }
-    rollout.inputs = student.inputs(of: rollout, targets: rollout.canvases[stepCount])
+    let noiseCount = rollout.episodeCount * student.network.layout.configuration.noise
+    rollout.inputs = student.inputs(
+      of: rollout, targets: rollout.canvases[stepCount],
+      noise: (0..<noiseCount).map { _ in random.normal() })
     return rollout
   }
 }
 
 extension RolloutCollector {
-  /// Returns what this policy would have seen at each step of a rollout with these targets.
-  func inputs(of rollout: Rollout, targets: [UInt8]) -> [PolicyInput] {
+  /// Returns what this policy would have seen at each step of a rollout with these targets and this
+  /// noise, lane after lane.
+  func inputs(of rollout: Rollout, targets: [UInt8], noise: [Float]) -> [PolicyInput] {
     let count = rollout.episodeCount
     let targetPlanes = network.layout.pooled(targets, count: count)
     var previous: [[Double]]?
@@ -50,7 +54,7 @@ extension RolloutCollector {
       defer { previous = rollout.choices[step].map { network.sequence.action(of: $0) } }
       return input(
         rollout.canvases[step], count, targetPlanes: targetPlanes, previous: previous, step: step,
-        noise: [])
+        noise: noise)
     }
   }
 }
