@@ -83,7 +83,15 @@ let backends: [Target] = [
     name: "Brush",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
     path: "Plugins/Brush", exclude: ["README.md"],
-    resources: [.embedInCode("Presets")])
+    resources: [.embedInCode("Presets")]),
+  .target(
+    name: "Scene3D",
+    dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+    path: "Plugins/Scene3D", exclude: ["README.md"]),
+  .target(
+    name: "Plotter",
+    dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+    path: "Plugins/Plotter", exclude: ["README.md"], resources: [.embedInCode("Machines")]),
 ]
 
 let programs: [Target] = [
@@ -92,7 +100,8 @@ let programs: [Target] = [
     dependencies: [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
-      "JSONText", "ImageFiles", "Brush", logging, argumentParser,
+      "JSONText", "ImageFiles", "Brush", "Scene3D", "Plotter",
+      logging, argumentParser,
     ]),
   .executableTarget(
     name: "spiral-agent",
@@ -207,6 +216,18 @@ let tests: [Target] = [
       "CZlib",
     ],
     path: "Tests/BrushTests"),
+  .testTarget(
+    name: "Scene3DTests",
+    dependencies: [
+      "Scene3D", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+    ],
+    path: "Tests/Scene3DTests"),
+  .testTarget(
+    name: "PlotterTests",
+    dependencies: [
+      "Plotter", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+    ],
+    path: "Tests/PlotterTests"),
 ]
 
 // MARK: The package

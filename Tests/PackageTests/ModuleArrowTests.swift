@@ -35,14 +35,16 @@ private let allowedDependencies: [String: Set<String>] = [
   "ProcessTesting": ["EnvironmentClient"], "TestMaterial": [],
   "TensorTesting": ["TensorKernels"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+  "Scene3D": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+  "Plotter": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
 ]
 
 /// What each program must not import: the agent never learns which engine is behind the pipe.
 private let forbiddenDependencies: [String: Set<String>] = [
   // It has the client's side of the wire only to talk to the critic of --reward-from, and no network.
   "spiral-env": ["Agent", "NeuralNet", "Discriminator"],
-  "spiral-discriminator": ["Agent", "Brush", "EnvironmentClient"],
-  "spiral-agent": ["Brush", "EnvironmentServer"],
+  "spiral-discriminator": ["Agent", "Brush", "Scene3D", "Plotter", "EnvironmentClient"],
+  "spiral-agent": ["Brush", "Scene3D", "Plotter", "EnvironmentServer"],
 ]
 
 private struct PackageDescription: Decodable {
