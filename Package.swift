@@ -46,10 +46,12 @@ let libraries: [Target] = [
   .target(name: "PaintCore", dependencies: ["CSIMD"]),
   .target(name: "JSONText"),
   .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
-  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG", "CFreeType"]),
+  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG", "CFreeType", "CZlib"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
   .target(name: "TrainingLog"),
+  .target(name: "Terminal"),
+  .target(name: "SceneDataset", dependencies: ["ImageFiles", "JSONText", "PaintCore", "Scene3D"]),
   .target(
     name: "Evaluation",
     dependencies: ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],
@@ -100,7 +102,7 @@ let programs: [Target] = [
     dependencies: [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
-      "JSONText", "ImageFiles", "Brush", "Scene3D", "Plotter",
+      "JSONText", "ImageFiles", "Brush", "Scene3D", "SceneDataset", "Plotter", "Terminal",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -108,7 +110,7 @@ let programs: [Target] = [
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
       "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation",
-      "JSONText",
+      "JSONText", "Terminal",
       logging, argumentParser,
     ], resources: [.copy("Policies")]),
   .executableTarget(
@@ -207,6 +209,10 @@ let tests: [Target] = [
   .testTarget(
     name: "DatasetsTests", dependencies: ["TestMaterial", "Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
+  .testTarget(
+    name: "SceneDatasetTests",
+    dependencies: ["SceneDataset", "ImageFiles", "JSONText", "PaintCore", "Scene3D"],
+    path: "Tests/SceneDatasetTests"),
   .testTarget(
     name: "TrainingLogTests", dependencies: ["TrainingLog"], path: "Tests/TrainingLogTests"),
   .testTarget(
