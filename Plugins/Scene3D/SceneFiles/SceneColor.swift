@@ -22,6 +22,18 @@ enum SceneColor {
     func channel(_ index: Int) -> Double { Double(digits[index] * 16 + digits[index + 1]) / 255 }
     return linear(red: channel(0), green: channel(2), blue: channel(4))
   }
+
+  /// Returns a linear colour as `#rrggbb`, sRGB, rounded.
+  static func hexadecimal(_ color: Vector3) -> String {
+    let digits = Array("0123456789abcdef")
+    return (0..<3).reduce(into: "#") { text, index in
+      let light = Double(min(max(color[index], 0), 1))
+      let channel = light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055
+      let level = Int((channel * 255).rounded())
+      text.append(digits[level / 16])
+      text.append(digits[level % 16])
+    }
+  }
 }
 
 extension JSONNode {

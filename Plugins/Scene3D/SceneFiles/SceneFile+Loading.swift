@@ -17,8 +17,8 @@ extension SceneFile {
     guard name.hasSuffix(".json") else {
       throw SceneFileError(
         file: "scene",
-        expected: "a scene that ships (\(ShippedScenes.names.joined(separator: ", "))) or the path of a "
-          + ".json file", got: "\"\(name)\"")
+        expected: "a scene that ships (\(ShippedScenes.names.joined(separator: ", "))) or the path "
+          + "of a .json file", got: "\"\(name)\"")
     }
     guard let bytes = contents(of: URL(filePath: name)) else {
       throw SceneFileError(file: name, expected: "a readable scene file", got: "none")
