@@ -89,7 +89,8 @@ let backends: [Target] = [
   .target(
     name: "Scene3D",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
-    path: "Plugins/Scene3D", exclude: ["README.md"]),
+    path: "Plugins/Scene3D", exclude: ["README.md"],
+    resources: [.embedInCode("Scenes")]),
   .target(
     name: "Plotter",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
