@@ -51,7 +51,9 @@ let libraries: [Target] = [
   .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
   .target(name: "TrainingLog"),
   .target(name: "Terminal"),
-  .target(name: "SceneDataset", dependencies: ["ImageFiles", "JSONText", "PaintCore", "Scene3D"]),
+  .target(
+    name: "SceneDataset",
+    dependencies: ["EnvironmentAPI", "ImageFiles", "JSONText", "PaintCore", "Scene3D"]),
   .target(
     name: "Evaluation",
     dependencies: ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],

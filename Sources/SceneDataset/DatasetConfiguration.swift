@@ -1,3 +1,5 @@
+public import Scene3D
+
 /// What a dataset is made of; with the same configuration the same files come out.
 public struct DatasetConfiguration: Sendable, Equatable {
   /// The scene file's name, without folders.
@@ -63,6 +65,11 @@ public struct DatasetConfiguration: Sendable, Equatable {
       throw .choice(name: name, expected: expected, got: "\(value)")
     }
   }
+}
+
+extension DatasetConfiguration {
+  /// What stands at the beginning of the annotation file.
+  public func annotationHeader(_ file: SceneFile) -> [UInt8] { SceneAnnotator(file).header(self) }
 }
 
 // MARK: Names and ranges

@@ -40,14 +40,14 @@ public struct DatasetRun {
   /// Makes what is missing.
   ///
   /// - Parameters:
-  ///   - categories: The kinds of objects: a JSON array for the annotation file.
+  ///   - header: What stands at the beginning of the annotation file: members of an object.
   ///   - workers: Images made at the same time.
   ///   - shouldStop: Asked between blocks, from all workers.
   ///   - progress: Told the share of images that are there; never called twice at the same time.
   ///   - entry: Makes an image; calls with the same worker never overlap.
   /// - Throws: The error of the earliest image that fails, and what the file system says.
   public func run(
-    categories: [UInt8], workers: Int = Parallel.coreCount, shouldStop: () -> Bool = { false },
+    header: [UInt8], workers: Int = Parallel.coreCount, shouldStop: () -> Bool = { false },
     progress: (Double) -> Void = { _ in },
     entry: (_ index: Int, _ worker: Int) throws(SceneDatasetError) -> DatasetEntry
   ) throws(SceneDatasetError) -> Outcome {
@@ -71,7 +71,7 @@ public struct DatasetRun {
       if tally.done < configuration.count, shouldStop() { return .stopped(done: tally.done) }
       if configuration.shards != nil { try writeArchive(shard, blocks) }
     }
-    try writeAnnotations(categories)
+    try writeAnnotations(header)
     try folder.tidy()
     return .finished(made: tally.made)
   }
@@ -146,10 +146,9 @@ extension DatasetRun {
   }
 
   /// Writes the annotation file from the lines of all blocks, one entry a line.
-  private func writeAnnotations(_ categories: [UInt8]) throws(SceneDatasetError) {
+  private func writeAnnotations(_ header: [UInt8]) throws(SceneDatasetError) {
     var sink = try folder.sink()
-    try sink.append(Array(#"{"info":{"description":"\#(DatasetFolder.manifestName)"},"#.utf8))
-    try sink.append(Array(#""categories":"#.utf8) + categories)
+    try sink.append([UInt8(ascii: "{")] + header)
     for (mark, key) in [(UInt8(ascii: "i"), "images"), (0x61, "annotations")] {
       try sink.append(Array(",\n\"\(key)\":[".utf8))
       var separator = Array("\n".utf8)

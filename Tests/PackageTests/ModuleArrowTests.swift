@@ -14,7 +14,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "Datasets": ["ImageFiles", "PaintCore", "CZlib"],
   "TrainingLog": [], "Terminal": [],
   // A dataset is files about scenes: the one library that knows an engine.
-  "SceneDataset": ["ImageFiles", "JSONText", "PaintCore", "Scene3D"],
+  "SceneDataset": ["EnvironmentAPI", "ImageFiles", "JSONText", "PaintCore", "Scene3D"],
   "EnvironmentAPI": ["PaintCore", "StrokeProgram"],
   "EnvironmentTestKit": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
   "WireProtocol": ["EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram"],

@@ -17,6 +17,8 @@ import Testing
     return configuration
   }
 
+  private let header = Array(#""categories":[]"#.utf8)
+
   /// An image that tells its number.
   private func entry(_ index: Int, _ worker: Int) -> DatasetEntry {
     DatasetEntry(
@@ -31,7 +33,7 @@ import Testing
   private func finish(
     _ configuration: DatasetConfiguration, in folder: String
   ) throws -> DatasetRun.Outcome {
-    try DatasetRun(configuration, folder: folder).run(categories: Array("[]".utf8), entry: entry)
+    try DatasetRun(configuration, folder: folder).run(header: header, entry: entry)
   }
 
   // MARK: What is written
@@ -100,7 +102,7 @@ import Testing
       let patience = Int.random(in: 0...3, using: &random)
       nonisolated(unsafe) var asked = 0
       let outcome = try run.run(
-        categories: Array("[]".utf8), workers: 1,
+        header: header, workers: 1,
         shouldStop: {
           asked += 1
           return asked > patience
@@ -117,7 +119,7 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try DatasetRun(configuration(), folder: folder("a"))
     #expect(throws: SceneDatasetError.image(index: 21, reason: "no")) {
-      try run.run(categories: Array("[]".utf8)) { (index, worker) throws(SceneDatasetError) in
+      try run.run(header: header) { (index, worker) throws(SceneDatasetError) in
         guard index != 21 else { throw .image(index: 21, reason: "no") }
         return entry(index, worker)
       }
