@@ -1,4 +1,4 @@
-import Scene3D
+public import Scene3D
 
 /// What a dataset stores of every picture.
 public enum DatasetChannel: String, CaseIterable, Sendable {
@@ -18,7 +18,7 @@ public enum DatasetChannel: String, CaseIterable, Sendable {
   case materialId
 
   /// The renderer's name of the channel.
-  var rendered: RenderChannels {
+  public var rendered: RenderChannels {
     switch self {
     case .rgb: .rgb
     case .alpha: .alpha
