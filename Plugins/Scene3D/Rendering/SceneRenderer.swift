@@ -102,6 +102,8 @@ public final class SceneRenderer {
   /// Calls `body` with what the inner loops read and with the picture that they write.
   func withTracedScene(_ frame: inout RenderedFrame, _ body: (TracedScene) -> Void) {
     guard let scene else { return }
+    // the pointers are into this renderer's buffers
+    defer { withExtendedLifetime(self) {} }
     frame.withTarget { target in
       body(
         TracedScene(
