@@ -84,7 +84,10 @@ final class SceneEnvironment: PaintingEnvironment {
     }
     construction = other.construction
     scene = other.scene
-    staleness = .all
+    staleness = other.staleness
+    if case .all = staleness { return }
+    renderer.copyState(from: other.renderer)
+    frame.copyPixels(of: other.frame)
   }
 
   func save(into writer: inout StateWriter) {

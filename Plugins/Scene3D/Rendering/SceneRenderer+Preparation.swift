@@ -32,6 +32,7 @@ extension SceneRenderer {
 
   /// Prepares all objects and what they can hide and shade.
   func prepareObjects(_ scene: Scene) {
+    isPrepared = true
     let count = scene.objects.count
     words = max(1, (count + 63) / 64)
     objects.resize(to: count)

@@ -16,6 +16,8 @@ public final class SceneRenderer {
   var channels: RenderChannels = .rgb
   /// The latest picture, and the picture of its scene without objects.
   var latest: RenderedFrame
+  /// Whether the prepared objects are those of the latest picture.
+  var isPrepared = true
   var empty: RenderedFrame
 
   let grid: BlockGrid
@@ -71,7 +73,10 @@ public final class SceneRenderer {
         || (scene.objects.count == before.objects.count + 1 && index == before.objects.count)
     else { return render(scene, channels: channels, into: &frame) }
     var touched = BlockSet(grid)
-    if index < before.objects.count { markReach(of: index, in: &touched) }
+    if index < before.objects.count {
+      if !isPrepared { prepareObjects(before) }
+      markReach(of: index, in: &touched)
+    }
     self.scene = scene
     prepareObjects(scene)
     markReach(of: index, in: &touched)
@@ -102,6 +107,8 @@ public final class SceneRenderer {
   /// Calls `body` with what the inner loops read and with the picture that they write.
   func withTracedScene(_ frame: inout RenderedFrame, _ body: (TracedScene) -> Void) {
     guard let scene else { return }
+    // the pointers are into this renderer's buffers
+    defer { withExtendedLifetime(self) {} }
     frame.withTarget { target in
       body(
         TracedScene(

@@ -5,25 +5,27 @@ extension SceneFile {
   /// The largest scene file, bytes.
   private static let largestFile = 4 << 20
 
-  /// Loads a scene by the name of one that ships with the program, or by the path of a file.
-  ///
-  /// A name is one without a slash and a dot; the path of a file ends in `.json`.
+  /// Loads a scene by the name of one that ships with the program, or by the path of a file: a scene
+  /// file (`.json`), or a model (`.vox`, `.obj`) that is put on a stage that ships.
   ///
   /// - Throws: an error with the file, the place in it, what was expected and what is there.
   public static func load(_ name: String) throws(SceneFileError) -> SceneFile {
     if let shipped = ShippedScenes.bytes(named: name + ".json") {
       return try parse(shipped, name: name + ".json") { ShippedScenes.bytes(named: $0) }
     }
-    guard name.hasSuffix(".json") else {
+    guard [".json", ".vox", ".obj"].contains(where: name.hasSuffix) else {
       throw SceneFileError(
         file: "scene",
         expected: "a scene that ships (\(ShippedScenes.names.joined(separator: ", "))) or the path "
-          + "of a .json file", got: "\"\(name)\"")
+          + "of a .json, .vox or .obj file", got: "\"\(name)\"")
     }
     guard let bytes = contents(of: URL(filePath: name)) else {
       throw SceneFileError(file: name, expected: "a readable scene file", got: "none")
     }
     let folder = URL(filePath: name).deletingLastPathComponent()
+    guard name.hasSuffix(".json") else {
+      return try model(bytes, of: URL(filePath: name).lastPathComponent) { contents(of: folder.appending(path: $0)) }
+    }
     return try parse(bytes, name: name) { contents(of: folder.appending(path: $0)) }
   }
 
