@@ -46,10 +46,14 @@ let libraries: [Target] = [
   .target(name: "PaintCore", dependencies: ["CSIMD"]),
   .target(name: "JSONText"),
   .target(name: "StrokeProgram", dependencies: ["PaintCore", "JSONText"]),
-  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG", "CFreeType"]),
+  .target(name: "ImageFiles", dependencies: ["PaintCore", "CPNG", "CFreeType", "CZlib"]),
   .target(name: "Datasets", dependencies: ["ImageFiles", "PaintCore", "CZlib"]),
   .target(name: "Learning", dependencies: ["NeuralNet", "TensorKernels"]),
   .target(name: "TrainingLog"),
+  .target(name: "Terminal"),
+  .target(
+    name: "SceneDataset",
+    dependencies: ["EnvironmentAPI", "ImageFiles", "JSONText", "PaintCore", "Scene3D"]),
   .target(
     name: "Evaluation",
     dependencies: ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],
@@ -87,7 +91,8 @@ let backends: [Target] = [
   .target(
     name: "Scene3D",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
-    path: "Plugins/Scene3D", exclude: ["README.md"]),
+    path: "Plugins/Scene3D", exclude: ["README.md"],
+    resources: [.embedInCode("Scenes")]),
   .target(
     name: "Plotter",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
@@ -100,7 +105,7 @@ let programs: [Target] = [
     dependencies: [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
-      "JSONText", "ImageFiles", "Brush", "Scene3D", "Plotter",
+      "JSONText", "ImageFiles", "Brush", "Scene3D", "SceneDataset", "Plotter", "Terminal",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -108,7 +113,7 @@ let programs: [Target] = [
     dependencies: [
       "Agent", "Discriminator", "EnvironmentClient", "EnvironmentAPI", "StrokeProgram", "PaintCore",
       "ImageFiles", "Datasets", "TrainingLog", "NeuralNet", "WireProtocol", "Evaluation",
-      "JSONText",
+      "JSONText", "Terminal",
       logging, argumentParser,
     ], resources: [.copy("Policies")]),
   .executableTarget(
@@ -208,6 +213,10 @@ let tests: [Target] = [
     name: "DatasetsTests", dependencies: ["TestMaterial", "Datasets", "ImageFiles", "PaintCore"],
     path: "Tests/DatasetsTests"),
   .testTarget(
+    name: "SceneDatasetTests",
+    dependencies: ["SceneDataset", "ImageFiles", "JSONText", "PaintCore", "Scene3D"],
+    path: "Tests/SceneDatasetTests"),
+  .testTarget(
     name: "TrainingLogTests", dependencies: ["TrainingLog"], path: "Tests/TrainingLogTests"),
   .testTarget(
     name: "BrushTests",
@@ -219,7 +228,8 @@ let tests: [Target] = [
   .testTarget(
     name: "Scene3DTests",
     dependencies: [
-      "Scene3D", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+      "TestMaterial", "Scene3D", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram",
+      "JSONText", "PaintCore",
     ],
     path: "Tests/Scene3DTests"),
   .testTarget(

@@ -23,11 +23,11 @@ extension PaintingSearch {
       startCount: isShort ? Self.startCount : 1,
       share: isShort ? Self.growthShare.short : Self.growthShare.long)
     try prune(best)
-    if best.count < task.steps {
+    if best.count < task.steps, !isExact {
       let reserve = isShort ? task.meter.rest / 2 : 0
       try grow(best, allowance: task.meter.budget - reserve)
     }
-    if isShort {
+    if isShort, !isExact {
       try anneal(
         best, from: 0, budget: task.meter.rest, warmth: Self.chill,
         patience: task.meter.budget / 6)
@@ -44,7 +44,7 @@ extension PaintingSearch {
       let allowance = Double(task.meter.budget) * share * Double(start) / Double(startCount)
       try grow(incumbent, allowance: Int(allowance))
       if incumbent.value > best.value { best = incumbent }
-      if incumbent.count == 0 { break }
+      if incumbent.count == 0 || isExact { break }
     }
     best.leave()
     return best
@@ -55,13 +55,13 @@ extension PaintingSearch {
   private mutating func grow(_ incumbent: Incumbent, allowance: Int) throws {
     let block = BlockSearch(freshCount: 256, survivorCount: 12, roundSize: 160, roundCount: 8)
     var failureCount = 0
-    while incumbent.count < task.steps, failureCount < Self.patience {
+    while incumbent.count < task.steps, failureCount < Self.patience, !isExact {
       let before = incumbent.count
       let goal = min(task.steps, before + Self.stride)
       // what this stretch may cost, blocks included
       let share = Double(goal - before) / Double(task.steps - before)
       let end = task.meter.spent + Int(Double(max(0, allowance - task.meter.spent)) * share)
-      while incumbent.count < goal, failureCount < Self.patience {
+      while incumbent.count < goal, failureCount < Self.patience, !isExact {
         let length = failureCount % 2 == 1 ? 1 : min(2, goal - incumbent.count)
         let hasGrown = try extend(incumbent, by: length, block)
         failureCount = hasGrown ? 0 : failureCount + 1

@@ -5,6 +5,8 @@ import PaintCore
 struct PaintingSearch {
   let task: SearchTask
   var proposer: ProgramProposer
+  /// Whether a program was met that paints the target to the byte, so that nothing can be better.
+  private(set) var isExact = false
 
   /// A block that earns less than this, in units of reward, is not worth an action.
   static let minimumGain = 1e-6
@@ -32,6 +34,7 @@ struct PaintingSearch {
     try incumbent.moveLane(to: incumbent.count)
     guard !incumbent.isLaneOver else { return false }
     lookAt(task.client.canvas)
+    if isExact { return false }
     return try block.extend(
       incumbent, by: length, minimumGain: Self.minimumGain, &proposer)
   }
@@ -39,6 +42,7 @@ struct PaintingSearch {
   /// Notes where a canvas differs from the target.
   mutating func lookAt(_ canvas: [UInt8]) {
     guard let target = task.target else { return }
+    isExact = isExact || canvas == target
     proposer.places = ErrorPlaces(
       canvas: canvas, target: target, shape: task.client.specification.canvasShape)
   }
@@ -59,6 +63,7 @@ struct PaintingSearch {
     while let temperature = annealing.temperature(spent: meter.spent - start) {
       // the map of errors is only a hint, so it may be a little out of date
       if round % 64 == 0 { lookAt(try incumbent.finalCanvas()) }
+      if isExact { break }
       round += 1
       if try annealing.tryBatch(incumbent, from: first, temperature, &proposer, meter) { break }
     }

@@ -11,7 +11,8 @@ extension ImageSet {
   /// - `mnist:FILE`: images in the IDX format, gzipped or not, inverted to black ink on white. When
   ///   the file of labels is beside it under the usual name, it is read too.
   /// - `omniglot:FILE.zip`: `.../ALPHABET/CHARACTER/FILE.png`, sorted by name.
-  /// - `images:FOLDER` or `images:FILE.zip`: PNG files, sorted by name.
+  /// - `images:FOLDER` or `images:FILE.zip`: PNG files, also in folders inside it, sorted by path;
+  ///   other files are passed over.
   /// - `glyphs` or `glyphs:FONT`: letters and digits of a font, drawn in many ways.
   ///
   /// - Throws: ``DatasetError`` that names the file and says what would be right.

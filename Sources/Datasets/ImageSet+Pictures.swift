@@ -45,7 +45,7 @@ extension ImageSet {
   static func pictures(_ path: String, _ options: ImageSetOptions) throws(DatasetError)
     -> ImageSet
   {
-    if let names = fileNames(inFolder: path) {
+    if let names = fileNames(below: path) {
       return try pictures(named: names, inFolder: path, options)
     }
     return try zippedPictures(read(path), path: path, options)
@@ -133,17 +133,33 @@ extension ImageSet {
       reason: "has no PNG files but \(files.count) others\(example): convert them to .png first")
   }
 
+  /// How many folders inside each other are searched for pictures.
+  private static let deepestFolder = 8
+
+  /// The paths of the files in a folder and in those inside it, hidden folders left out; nil when
+  /// `path` is no folder.
+  private static func fileNames(below path: String, depth: Int = 0) -> [String]? {
+    guard let entries = entries(inFolder: path) else { return nil }
+    return entries.flatMap { entry in
+      guard entry.mayBeFolder, depth < deepestFolder, !entry.name.hasPrefix("."),
+        let names = fileNames(below: "\(path)/\(entry.name)", depth: depth + 1)
+      else { return [entry.name] }
+      return names.map { "\(entry.name)/\($0)" }
+    }
+  }
+
   /// The names in a folder; nil when `path` is none.
-  private static func fileNames(inFolder path: String) -> [String]? {
+  private static func entries(inFolder path: String) -> [(name: String, mayBeFolder: Bool)]? {
     guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
-    var names: [String] = []
+    var entries: [(name: String, mayBeFolder: Bool)] = []
     while let entry = readdir(folder) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      let isPlainFile = Int(entry.pointee.d_type) == DT_REG
+      if name != ".", name != ".." { entries.append((name, !isPlainFile)) }
     }
-    return names
+    return entries
   }
 }

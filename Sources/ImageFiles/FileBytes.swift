@@ -45,9 +45,13 @@ public enum FileBytes {
 
   /// Puts `bytes` at `path`; a file that was there is replaced in one step or left as it was.
   ///
+  /// - Parameter partial: Where they are until they are all written, on the same file system; a name
+  ///   beside `path` when it is nil.
   /// - Throws: ``ImageFileError/file(path:reason:)`` with the system's reason.
-  public static func write(_ bytes: [UInt8], to path: String) throws(ImageFileError) {
-    let partial = "\(path).\(getpid()).partial"
+  public static func write(
+    _ bytes: [UInt8], to path: String, through partial: String? = nil
+  ) throws(ImageFileError) {
+    let partial = partial ?? "\(path).\(getpid()).partial"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .file(path: path, reason: lastReason()) }
     var failure: String?

@@ -5,6 +5,7 @@ import EnvironmentClient
 import Glibc
 import ImageFiles
 import StrokeProgram
+import Terminal
 import WireProtocol
 
 /// One evaluation, from its flags to its figures.

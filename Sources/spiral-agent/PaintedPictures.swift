@@ -1,5 +1,6 @@
 import Agent
 import PaintCore
+import Terminal
 
 /// Pictures that were invented, with the time they took.
 struct PaintedPictures {

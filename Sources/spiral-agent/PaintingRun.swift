@@ -6,6 +6,7 @@ import EnvironmentClient
 import Glibc
 import Logging
 import StrokeProgram
+import Terminal
 
 /// One call of the program: connect, paint the episodes, write the files, say how it went.
 struct PaintingRun {

@@ -5,6 +5,7 @@ import Glibc
 import ImageFiles
 import JSONText
 import PaintCore
+import Terminal
 
 /// How close a policy's paintings come to the pictures it was shown.
 struct ReconstructionReport: EvaluationReport {

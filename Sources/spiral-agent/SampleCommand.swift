@@ -6,6 +6,7 @@ import Evaluation
 import ImageFiles
 import NeuralNet
 import PaintCore
+import Terminal
 import WireProtocol
 
 /// `spiral-agent sample`: many pictures of a trained policy on one sheet, and what they score.

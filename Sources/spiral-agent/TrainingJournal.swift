@@ -2,6 +2,7 @@ import Agent
 import Foundation
 import ImageFiles
 import PaintCore
+import Terminal
 import TrainingLog
 
 /// What a training leaves in its folder for people: figures, curves, pictures and the policy.

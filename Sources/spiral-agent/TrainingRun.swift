@@ -4,6 +4,7 @@ import Foundation
 import ImageFiles
 import NeuralNet
 import PaintCore
+import Terminal
 
 /// One training, from its flags to its files.
 final class TrainingRun {

@@ -1,10 +1,11 @@
 import Brush
 import EnvironmentAPI
+import Scene3D
 
 /// The engines of this program, one line each.
 enum BackendCatalog {
   static let backends: [any PaintingBackend] = [
-    BrushBackend()
+    BrushBackend(), Scene3DBackend(),
   ]
 
   /// The backend called `name`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EnvironmentAPI
 import JSONText
+import Scene3D
 
 /// `spiral-env bench`: how many steps an engine makes here.
 struct BenchCommand: ParsableCommand {
@@ -8,11 +9,14 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure steps per second with uniform random actions.",
     discussion: """
       One lane measures one core; several lanes share all cores. 'with observation' includes every
-      leaf of the observation and its encoding in base64.
+      leaf of the observation and its encoding in base64. For scene3d the renderer alone is measured
+      too, with so many objects as --option objects=20 says: whole pictures, and pictures in which
+      the last object changes.
 
       EXAMPLES
         spiral-env bench --backend brush --option brush=pencil
         spiral-env bench --backend brush --num-envs 16 --seconds 5 --json
+        spiral-env bench --backend scene3d --option objects=20
       """)
 
   @Option(help: "The engine; see 'spiral-env list'.")
@@ -24,7 +28,7 @@ struct BenchCommand: ParsableCommand {
   var numEnvs = 1
 
   @Option(help: "Seconds per measurement.")
-  var seconds = 2.0
+  var seconds: Double?
 
   @Option(help: "Seed of the actions and of the lanes.")
   var seed: UInt64 = 1
@@ -33,27 +37,38 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    guard seconds > 0, seconds < 3600 else {
+    guard seconds.map({ $0 > 0 && $0 < 3600 }) ?? true else {
       throw ValidationError("--seconds must be in 0...3600")
     }
     let backend = try BackendCatalog.backend(named: backend)
+    var options = options
+    let objectCount = try options.takeObjects(of: backend)
     let configuration = try options.configuration(of: backend)
     let measure = try EngineMeasure(configuration, laneCount: numEnvs, seed: seed)
-    let duration = Duration.seconds(seconds)
+    let duration = Duration.seconds(seconds ?? 2)
     let plain = try measure.stepsPerSecond(for: duration, observing: false)
     let observed = try measure.stepsPerSecond(for: duration, observing: true)
     let programs = try measure.programsPerSecond(for: duration)
+    let frames = try objectCount.map { count in
+      try SceneMeasure(configuration, objectCount: count, seed: seed)
+        .rows(for: .seconds(seconds ?? 0.5))
+    }
     if json {
-      printJSON(plain: plain, observed: observed, programs: programs)
+      printJSON(plain: plain, observed: observed, programs: programs, frames: frames)
       return
     }
     print("\(backend.name), \(numEnvs) lanes, canvas \(configuration.canvasShape)")
     print("steps/s                   \(Int(plain))")
     print("steps/s with observation  \(Int(observed))")
     print("programs/s (evaluate, \(EngineMeasure.programLength) steps each)  \(Int(programs))")
+    if let frames, let objectCount {
+      print("\nthe renderer alone, \(objectCount) objects\n\(SceneMeasure.table(frames))")
+    }
   }
 
-  private func printJSON(plain: Double, observed: Double, programs: Double) {
+  private func printJSON(
+    plain: Double, observed: Double, programs: Double, frames: [SceneMeasure.Row]?
+  ) {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("lanes")
@@ -64,7 +79,25 @@ struct BenchCommand: ParsableCommand {
     writer.number(observed)
     writer.key("programsPerSecond")
     writer.number(programs)
+    if let frames {
+      writer.key("frames")
+      SceneMeasure.write(frames, to: &writer)
+    }
     writer.endObject()
     print(String(decoding: writer.bytes, as: UTF8.self))
+  }
+}
+
+extension OptionArguments {
+  /// The option `objects` of a measurement of 3D scenes, which is none of the engine; it is removed.
+  fileprivate mutating func takeObjects(of backend: any PaintingBackend) throws -> Int? {
+    guard backend.name == Scene3DBackend().name else { return nil }
+    let prefix = "objects="
+    guard let text = assignments.last(where: { $0.hasPrefix(prefix) }) else { return 20 }
+    assignments.removeAll { $0.hasPrefix(prefix) }
+    guard let count = Int(text.dropFirst(prefix.count)), (1...1000).contains(count) else {
+      throw ValidationError("option 'objects': expected 1...1000, got \(text.dropFirst(prefix.count))")
+    }
+    return count
   }
 }

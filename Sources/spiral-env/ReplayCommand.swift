@@ -2,7 +2,6 @@ import ArgumentParser
 import EnvironmentAPI
 import Foundation
 import ImageFiles
-import JSONText
 import StrokeProgram
 
 /// `spiral-env replay`: paints a program again.
@@ -28,7 +27,7 @@ struct ReplayCommand: ParsableCommand {
   var output: String
 
   func run() throws {
-    let program = try read()
+    let program = try PaintingProgram(readingFrom: program)
     if output.hasSuffix(".svg") {
       try Data(program.svg().utf8).write(to: URL(filePath: output))
       return
@@ -44,15 +43,5 @@ struct ReplayCommand: ParsableCommand {
     }
     let configuration = try EnvironmentConfiguration(backend: backend, given: source.options)
     try ImageFile.write(configuration.replay(source, size: size), to: output)
-  }
-
-  private func read() throws -> PaintingProgram {
-    let bytes: [UInt8]
-    do { bytes = [UInt8](try Data(contentsOf: URL(filePath: program))) } catch {
-      throw ValidationError("\(program) cannot be read: \(error.localizedDescription)")
-    }
-    do { return try PaintingProgram(json: bytes) } catch {
-      throw ValidationError("\(program), \(error)")
-    }
   }
 }

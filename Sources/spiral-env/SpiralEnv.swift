@@ -17,11 +17,13 @@ struct SpiralEnv: ParsableCommand {
         spiral-env list                                  which engines there are
         spiral-env bench --backend brush --seconds 2     how fast it is here
         spiral-env replay program.json --size 1024 -o big.png
+        spiral-env render --scene gallery -o gallery.png
+        spiral-env dataset --scene spiral --count 1000 --out scenes-1k
       """,
     version: version,
     subcommands: [
       ServeCommand.self, ListCommand.self, SpecCommand.self, BenchCommand.self,
-      ReplayCommand.self, DoctorCommand.self,
+      ReplayCommand.self, RenderCommand.self, DatasetCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }

@@ -1,3 +1,4 @@
+import Glibc
 import ImageFiles
 import PaintCore
 import TestMaterial
@@ -187,6 +188,28 @@ import Testing
     let file = Handmade.images(3, 4, 5)
     let set = try ImageSet.idx(file, path: "a", labels: nil, labelsPath: "", small)
     #expect(Mirror(reflecting: set).children.count == 2)
+  }
+
+  @Test func `pictures of folders inside a folder are found in the order of their paths`() throws {
+    var folder = try TemporaryFolder()
+    for name in ["images", "images/000", "images/001", ".work"] {
+      try #require(mkdir("\(folder.path)/\(name)", 0o755) == 0)
+    }
+    _ = try folder.add("images/001/000003.png", png(30))
+    _ = try folder.add("images/000/000002.png", png(20))
+    _ = try folder.add("images/000/000001.npy", [1, 2])
+    _ = try folder.add(".work/000009.png", [1, 2])
+    _ = try folder.add("annotations.json", [1, 2])
+    let set = try ImageSet.open("images:\(folder.path)", options: small)
+    #expect(set.count == 2)
+    #expect((0..<2).map { set.image(at: $0).pixels[0] } == [20, 30])
+    for name in ["images/000/000002.png", "images/000/000001.npy", ".work/000009.png"] {
+      unlink("\(folder.path)/\(name)")
+    }
+    unlink("\(folder.path)/images/001/000003.png")
+    for name in ["images/000", "images/001", "images", ".work"] {
+      rmdir("\(folder.path)/\(name)")
+    }
   }
 
   // MARK: Errors

@@ -10,9 +10,11 @@ private let allowedDependencies: [String: Set<String>] = [
   "Learning": ["NeuralNet", "TensorKernels"],
   "Evaluation": ["Datasets", "JSONText", "NeuralNet", "PaintCore", "TensorKernels"],
   "StrokeProgram": ["PaintCore", "JSONText"],
-  "ImageFiles": ["PaintCore", "CPNG", "CFreeType"],
+  "ImageFiles": ["PaintCore", "CPNG", "CFreeType", "CZlib"],
   "Datasets": ["ImageFiles", "PaintCore", "CZlib"],
-  "TrainingLog": [],
+  "TrainingLog": [], "Terminal": [],
+  // A dataset is files about scenes: the one library that knows an engine.
+  "SceneDataset": ["EnvironmentAPI", "ImageFiles", "JSONText", "PaintCore", "Scene3D"],
   "EnvironmentAPI": ["PaintCore", "StrokeProgram"],
   "EnvironmentTestKit": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
   "WireProtocol": ["EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram"],

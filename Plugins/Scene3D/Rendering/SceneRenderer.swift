@@ -1,26 +1,126 @@
+import PaintCore
+
 /// Turns scenes into pictures. One renderer keeps its buffers from frame to frame and belongs to one
 /// thread at a time; the same scene and settings give the same bytes on every machine.
+///
+/// A picture is plain per sample: the nearest hit of a ray from the eye, and for every light a ray
+/// from there. All speed comes from leaving out what cannot matter: the picture of the scene without
+/// objects is kept, and only blocks that an object or its shadow on the ground can touch are traced,
+/// with just these objects.
 public final class SceneRenderer {
   /// How pictures are made.
   public let settings: RenderSettings
 
+  /// The scene of the latest picture, which also keeps its meshes and grids alive.
+  var scene: Scene?
+  var channels: RenderChannels = .rgb
+  /// The latest picture, and the picture of its scene without objects.
+  var latest: RenderedFrame
+  /// Whether the prepared objects are those of the latest picture.
+  var isPrepared = true
+  var empty: RenderedFrame
+
+  let grid: BlockGrid
+  var camera: CameraFrame
+  var words = 1
+  var objects = Buffer<PreparedObject>()
+  var footprints: [Footprint] = []
+  var lights: [PreparedLight] = []
+  var lightBuffer = Buffer<PreparedLight>()
+  var sources = Buffer<Vector3>()
+  var visible = Buffer<UInt64>()
+  var groundShades = Buffer<UInt64>()
+  var objectShades = Buffer<UInt64>()
+  private let toneBeginnings = Buffer(ToneCurve.beginnings)
+  private let toneCells = Buffer(ToneCurve.cells)
+
   /// Makes a renderer.
-  public init(_ settings: RenderSettings) { self.settings = settings }
+  public init(_ settings: RenderSettings) {
+    self.settings = settings
+    latest = RenderedFrame(width: settings.width, height: settings.height)
+    empty = latest
+    grid = BlockGrid(width: settings.width, height: settings.height)
+    camera = CameraFrame(
+      Camera(position: .zero, target: Vector3(0, 1, 0)), width: settings.width,
+      height: settings.height)
+  }
 
   /// Renders everything.
   public func render(
     _ scene: Scene, channels: RenderChannels = .rgb, into frame: inout RenderedFrame
   ) {
-    frame = RenderedFrame(width: settings.width, height: settings.height)
-    frame.rgb = [UInt8](repeating: 0, count: settings.width * settings.height * 3)
+    prepareStage(scene, channels)
+    self.scene = scene
+    prepareObjects(scene)
+    latest.copyPixels(of: empty)
+    traceTouchedBlocks()
+    frame.copyPixels(of: latest)
   }
 
   /// Renders `scene`, which differs from the scene of the latest call only in the object at `index`
   /// (changed, or appended as the last); the bytes are those of `render`.
+  ///
+  /// Only blocks that the object or its shadows touched before or touch now are traced. Where the
+  /// scenes differ otherwise in what is cheap to compare (camera, lights, ground, number of
+  /// objects), everything is rendered.
   public func update(
     _ scene: Scene, changed index: Int, channels: RenderChannels = .rgb,
     into frame: inout RenderedFrame
   ) {
-    render(scene, channels: channels, into: &frame)
+    guard let before = self.scene, channels.union(.rgb) == self.channels,
+      scene.hasSameStage(as: before), scene.objects.indices.contains(index),
+      scene.objects.count == before.objects.count
+        || (scene.objects.count == before.objects.count + 1 && index == before.objects.count)
+    else { return render(scene, channels: channels, into: &frame) }
+    var touched = BlockSet(grid)
+    if index < before.objects.count {
+      if !isPrepared { prepareObjects(before) }
+      markReach(of: index, in: &touched)
+    }
+    self.scene = scene
+    prepareObjects(scene)
+    markReach(of: index, in: &touched)
+    trace(touched)
+    frame.copyPixels(of: latest)
+  }
+
+  /// Traces all blocks that an object or its shadow on the ground can touch.
+  private func traceTouchedBlocks() {
+    withTracedScene(&latest) { traced in
+      forEachRow { row in
+        for column in 0..<traced.grid.columns
+        where traced.hasObjects(block: row * traced.grid.columns + column) {
+          traced.trace(column: column, row: row)
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with every row of blocks, on all cores when the picture is large.
+  func forEachRow(_ body: (_ row: Int) -> Void) {
+    let rays = settings.width * settings.height * settings.samples
+    Parallel.forEach(grid.rows, workers: rays > 1 << 18 ? Parallel.coreCount : 1) { row, _ in
+      body(row)
+    }
+  }
+
+  /// Calls `body` with what the inner loops read and with the picture that they write.
+  func withTracedScene(_ frame: inout RenderedFrame, _ body: (TracedScene) -> Void) {
+    guard let scene else { return }
+    // the pointers are into this renderer's buffers
+    defer { withExtendedLifetime(self) {} }
+    frame.withTarget { target in
+      body(
+        TracedScene(
+          camera: camera, samples: settings.samples, grid: grid, ambient: scene.ambient,
+          background: scene.background,
+          ground: PreparedSurface(scene.ground ?? Material(diffuse: .zero)),
+          hasGround: scene.ground != nil, groundHalfSize: scene.groundHalfSize,
+          objectCount: objects.count, words: words, objects: objects.pointer,
+          lightCount: lightBuffer.count, lights: lightBuffer.pointer, sources: sources.pointer,
+          visible: visible.pointer, groundShades: groundShades.pointer,
+          objectShades: objectShades.pointer, toneBeginnings: toneBeginnings.pointer,
+          toneCells: toneCells.pointer, target: target))
+    }
   }
 }

@@ -91,4 +91,50 @@ SPIRAL_INLINE spiral_uint8x16 spiral_fix15_to_byte(spiral_uint8x16 level) {
   return spiral_multiply_high_u16(level, factor) + ((level * factor) >> 15);
 }
 
+/// Each lane's square root, correctly rounded.
+SPIRAL_INLINE spiral_float8 spiral_square_root(spiral_float8 value) {
+  return __builtin_elementwise_sqrt(value);
+}
+
+/// The lesser lane of each pair; the second where either is NaN.
+SPIRAL_INLINE spiral_float8 spiral_lesser(spiral_float8 a, spiral_float8 b) {
+  return a < b ? a : b;
+}
+
+/// The greater lane of each pair; the second where either is NaN.
+SPIRAL_INLINE spiral_float8 spiral_greater(spiral_float8 a, spiral_float8 b) {
+  return a > b ? a : b;
+}
+
+/// `b` where the mask's lanes are -1, `a` where they are 0.
+SPIRAL_INLINE spiral_float8 spiral_select(spiral_float8 a, spiral_float8 b, spiral_int8x32 mask) {
+  return mask ? b : a;
+}
+
+/// Each lane truncated towards zero; lanes must be inside the range of int32.
+SPIRAL_INLINE spiral_int8x32 spiral_truncate_to_i32(spiral_float8 value) {
+  return __builtin_convertvector(value, spiral_int8x32);
+}
+
+/// Each lane as a float, rounded to nearest.
+SPIRAL_INLINE spiral_float8 spiral_float_from_i32(spiral_int8x32 value) {
+  return __builtin_convertvector(value, spiral_float8);
+}
+
+/// One bit a lane, the first lane lowest: 1 where the lane is negative.
+SPIRAL_INLINE uint32_t spiral_sign_bits(spiral_int8x32 mask) {
+#if defined(__AVX__)
+  typedef float float8 __attribute__((vector_size(32)));
+  return (uint32_t)__builtin_ia32_movmskps256((float8)mask);
+#elif defined(__SSE2__)
+  typedef float float4 __attribute__((vector_size(16)));
+  return (uint32_t)__builtin_ia32_movmskps((float4)mask.lo) |
+         (uint32_t)__builtin_ia32_movmskps((float4)mask.hi) << 4;
+#else
+  uint32_t bits = 0;
+  for (int lane = 0; lane < 8; ++lane) bits |= (uint32_t)(mask[lane] < 0) << lane;
+  return bits;
+#endif
+}
+
 #endif

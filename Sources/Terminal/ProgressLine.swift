@@ -2,7 +2,7 @@ import Glibc
 
 /// A line on standard error that says how far the work is and how long it will still take; silent
 /// for the first two seconds and when standard error is no terminal.
-final class ProgressLine {
+public final class ProgressLine {
   private let label: String
   private let start = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant?
@@ -13,22 +13,24 @@ final class ProgressLine {
 
   private let startFraction: Double
 
+  /// Makes the line; nothing is shown yet.
+  ///
   /// - Parameter startFraction: What was done already, long ago.
-  init(_ label: String, startFraction: Double = 0) {
+  public init(_ label: String, startFraction: Double = 0) {
     self.label = label
     self.startFraction = startFraction
   }
 
   /// The seconds since the line was made.
-  var elapsedSeconds: Double { (ContinuousClock.now - start).inSeconds }
+  public var elapsedSeconds: Double { (ContinuousClock.now - start).inSeconds }
 
   /// Shows that `fraction` of the work is done.
-  func show(_ fraction: Double) { show(fraction, figures: "") }
+  public func show(_ fraction: Double) { show(fraction, figures: "") }
 
   /// Shows that `fraction` of the work is done.
   ///
   /// - Parameter figures: What else there is to tell.
-  func show(_ fraction: Double, figures: @autoclosure () -> String) {
+  public func show(_ fraction: Double, figures: @autoclosure () -> String) {
     guard isTerminal, fraction > startFraction else { return }
     let now = ContinuousClock.now
     guard now - start > Self.patience, lastShown.map({ now - $0 > Self.period }) ?? true else {
@@ -45,7 +47,7 @@ final class ProgressLine {
   }
 
   /// Wipes the line.
-  func clear() {
+  public func clear() {
     guard lastShown != nil else { return }
     write("\r\u{1B}[K")
     lastShown = nil
@@ -58,7 +60,8 @@ final class ProgressLine {
 }
 
 extension Duration {
-  var inSeconds: Double {
+  /// The duration in seconds.
+  public var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

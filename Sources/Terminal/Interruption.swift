@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Ctrl-C and SIGTERM as a wish to stop; asked a second time the process ends at once.
-final class Interruption {
+public final class Interruption {
   private let caught: CaughtSignal
   private let sources: [any DispatchSourceSignal]
 
@@ -12,7 +12,7 @@ final class Interruption {
   }
 
   /// Begins to listen.
-  init() {
+  public init() {
     let caught = CaughtSignal()
     self.caught = caught
     sources = [SIGINT, SIGTERM].map { number in
@@ -28,7 +28,7 @@ final class Interruption {
   }
 
   /// The signal that came, or nil.
-  var signal: Int32? {
+  public var signal: Int32? {
     let number = caught.number.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }

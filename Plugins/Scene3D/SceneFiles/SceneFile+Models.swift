@@ -1,0 +1,53 @@
+import JSONText
+
+extension SceneFile {
+  /// Puts a mesh or voxel model on one of the stages that ship, so that every model can be looked
+  /// at, or aimed at by an agent that builds on the same stage.
+  ///
+  /// A `.vox` model stands in the middle of `voxel-garden`: cell by cell in its grid where it fits,
+  /// so that actions of the grammar `voxel` can rebuild it as far as their palette goes, and made
+  /// smaller otherwise. An `.obj` mesh stands on `meshes`, `y` up as most files have it.
+  static func model(
+    _ bytes: [UInt8], of path: String, asset: @escaping (String) -> [UInt8]?
+  ) throws(SceneFileError) -> SceneFile {
+    let isMesh = path.hasSuffix(".obj")
+    var file = try load(isMesh ? "meshes" : "voxel-garden")
+    let assets = SceneAssets { $0 == path ? bytes : asset($0) }
+    do {
+      let node = JSONNode(.string(path))
+      file.stage.objects =
+        isMesh ? [try file.mesh(node, assets)] : [try file.voxels(node, assets)]
+    } catch {
+      throw SceneFileError(file: path, expected: error.expected, got: error.got)
+    }
+    file.title = path
+    file.digest += assets.digest
+    return file
+  }
+
+  private func mesh(_ node: JSONNode, _ assets: SceneAssets) throws(JSONError) -> SceneObject {
+    let (mesh, low, high) = try assets.mesh(node, isYUp: true)
+    let kind = ObjectKind(
+      name: "mesh", shape: .mesh(mesh), from: low, to: high, proportions: Vector3(1, 1, 1),
+      materials: [0])
+    let size: Float = 2
+    return object(
+      kind: kind, material: 0, color: nil, size: size,
+      pose: kind.pose(at: .zero, yaw: 0, size: size))
+  }
+
+  private func voxels(_ node: JSONNode, _ assets: SceneAssets) throws(JSONError) -> SceneObject {
+    let (grid, low, high) = try assets.voxels(node)
+    let rules = voxel ?? VoxelRules(size: SIMD3(16, 16, 16), cellSize: 0.5, material: 0)
+    let size = high - low
+    let room = Vector3(Float(rules.size.x), Float(rules.size.y), Float(rules.size.z))
+    let share = min(1, room.x / size.x, room.y / size.y, room.z / size.z)
+    let scale = rules.cellSize * share
+    // whole cells, where the model is not made smaller
+    let middle = ((low + high) * 0.5).rounded(.down)
+    let foot = Vector3(middle.x, middle.y, low.z) * scale
+    return SceneObject(
+      shape: .voxels(grid), pose: Pose(position: -foot), scale: Vector3(repeating: scale),
+      material: materials[rules.material].material, materialIndex: rules.material + 1)
+  }
+}

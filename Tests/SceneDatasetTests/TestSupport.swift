@@ -1,0 +1,29 @@
+import Foundation
+import ImageFiles
+
+/// A folder that goes away with its files when the value does.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "spiral-\(UUID())")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of a name inside.
+  func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Every file below a folder by its path, hidden ones included.
+  func files(below name: String) throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: self(name)).map({
+      "\(name)/\($0)"
+    }) where FileBytes.isFile(self(name)) {
+      files[String(name.split(separator: "/", maxSplits: 1)[1])] = try FileBytes.read(self(name))
+    }
+    return files
+  }
+}
