@@ -7,6 +7,7 @@ struct PreparedObject {
 
   var form: Form
   /// Whether a ray that leaves the surface can never meet it again.
+  @inline(__always)
   var isConvex: Bool { form != .mesh && form != .voxels }
   /// Half the length of a capsule's straight part, in its own coordinates.
   var halfLength: Float = 0
