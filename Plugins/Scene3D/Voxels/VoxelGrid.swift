@@ -9,7 +9,13 @@ public final class VoxelGrid: Sendable {
   public let palette: [Vector3]
 
   /// Makes a grid.
+  ///
+  /// - Precondition: No size is negative, and there are as many cells as their product.
   public init(size: SIMD3<Int32>, cells: [UInt8], palette: [Vector3]) {
+    precondition(
+      size.x >= 0 && size.y >= 0 && size.z >= 0
+        && cells.count == Int(size.x) * Int(size.y) * Int(size.z),
+      "\(cells.count) cells in a grid of \(size)")
     self.size = size
     self.cells = cells
     self.palette = palette
