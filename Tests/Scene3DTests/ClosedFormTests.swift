@@ -97,12 +97,17 @@ struct ClosedFormTests {
   @Test func `silhouettes have the areas of the solids' outlines`() {
     let distance = 5.0
     let tangent = 1 / (distance * distance - 1).squareRoot()
-    let perMetre = Double(size) / 2 / Double(CameraFrame(
-      scene([]).camera, width: size, height: size).halfHeight)
+    let perMetre =
+      Double(size) / 2
+      / Double(
+        CameraFrame(
+          scene([]).camera, width: size, height: size
+        ).halfHeight)
     let disc = Double.pi * (perMetre / (distance - 1)) * (perMetre / (distance - 1))
     let expected: [(Shape, Double)] = [
       (.sphere, Double.pi * tangent * tangent * perMetre * perMetre),
-      (.cylinder, disc), (.cone, Double.pi * (perMetre / (distance + 1)) * (perMetre / (distance + 1))),
+      (.cylinder, disc),
+      (.cone, Double.pi * (perMetre / (distance + 1)) * (perMetre / (distance + 1))),
       (.box, 4 * perMetre * perMetre / (distance - 1) / (distance - 1)),
     ]
     for (shape, area) in expected {

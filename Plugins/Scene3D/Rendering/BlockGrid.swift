@@ -50,7 +50,8 @@ struct BlockRange {
     guard !other.columns.isEmpty, !other.rows.isEmpty else { return }
     guard !columns.isEmpty, !rows.isEmpty else { return self = other }
     columns =
-      min(columns.lowerBound, other.columns.lowerBound)..<max(
+      min(
+        columns.lowerBound, other.columns.lowerBound)..<max(
         columns.upperBound, other.columns.upperBound)
     rows =
       min(rows.lowerBound, other.rows.lowerBound)..<max(rows.upperBound, other.rows.upperBound)

@@ -112,7 +112,7 @@ public final class SceneRenderer {
         TracedScene(
           camera: camera, samples: settings.samples, grid: grid, ambient: scene.ambient,
           background: scene.background,
-          ground: PreparedSurface(scene.ground ?? Material(diffuse: .zero)),
+          ground: PreparedSurface(ground: scene.ground ?? Material(diffuse: .zero)),
           hasGround: scene.ground != nil, groundHalfSize: scene.groundHalfSize,
           objectCount: objects.count, words: words, objects: objects.pointer,
           lightCount: lightBuffer.count, lights: lightBuffer.pointer, sources: sources.pointer,

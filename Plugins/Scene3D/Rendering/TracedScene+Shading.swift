@@ -29,7 +29,8 @@ extension TracedScene {
       paint(id, material, mask, hits, &surface, &glow)
     }
     for index in 0..<lightCount {
-      glow = glow
+      glow =
+        glow
         + reflected(index, surface, hits, direction, block: block, sample: sample, shiny: shiny)
     }
     light.replace(with: glow, where: isMet)
@@ -101,9 +102,8 @@ extension TracedScene {
   ) -> LaneVector {
     var color = LaneVector(material.diffuse)
     if material.hasChecker {
-      let squares =
-        floorIndex(local.x * material.checkerFrequencyX)
-        &+ floorIndex(local.y * material.checkerFrequencyY)
+      let place = local * LaneVector(material.checkerFrequency)
+      let squares = floorIndex(place.x) &+ floorIndex(place.y) &+ floorIndex(place.z)
       color.replace(with: LaneVector(material.checker), where: equal(squares & 1, 1))
     }
     if id > 0, !objects[id - 1].isConvex {
@@ -129,7 +129,8 @@ extension TracedScene {
     }
     var share = surface.scattered
     if shiny {
-      share = share
+      share =
+        share
         + surface.mirrored * highlight(surface, hits, direction, arrival.direction, block: block)
     }
     return LaneVector(light.pointee.color) * share * strength
