@@ -219,7 +219,8 @@ let tests: [Target] = [
   .testTarget(
     name: "Scene3DTests",
     dependencies: [
-      "Scene3D", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+      "TestMaterial", "Scene3D", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram",
+      "JSONText", "PaintCore",
     ],
     path: "Tests/Scene3DTests"),
   .testTarget(
