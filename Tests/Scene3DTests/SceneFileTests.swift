@@ -154,7 +154,7 @@ import Testing
           continue
         }
         accepted += 1
-        if let sampler = try? SceneSampler(file, objects: 1...2), accepted % 8 == 0 {
+        if let sampler = try? Scene3D.SceneSampler(file, objects: 1...2), accepted % 8 == 0 {
           _ = sampler.scene(seed: 1, index: 0)
         }
       }
