@@ -39,12 +39,14 @@ struct GCodeBlock {
     return !isTextCommand
   }
 
-  /// A letter alone names an axis (`G28 X`), which must be the end of the word.
+  /// A letter alone names an axis, for homing (`G28 X`) and for the machine's commands (`M84 X`).
   private mutating func passBareLetter(
     _ letter: UInt8, column: Int, _ scanner: ByteScanner
   ) throws(VectorFileError) -> Bool {
-    let isHoming = words.contains { $0.letter == UInt8(ascii: "G") && $0.value == 28 }
-    guard isHoming else {
+    let namesAxes = words.contains {
+      $0.letter == UInt8(ascii: "M") || ($0.letter == UInt8(ascii: "G") && $0.value == 28)
+    }
+    guard namesAxes, scanner.next?.isDigit != true else {
       throw error(
         at: scanner.place,
         expected: "a number up to 1e9 after \(Character(UnicodeScalar(letter)))",
