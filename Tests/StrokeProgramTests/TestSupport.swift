@@ -113,3 +113,37 @@ func strayOf(_ points: [DrawingPoint], from chain: [DrawingPoint]) -> Double {
     return nearest
   }.max() ?? 0
 }
+
+/// The farthest that points, widths and pages of two drawings are apart, mm; infinite where
+/// colours, layers, pressures (to a millionth), the order or the kinds of pieces differ.
+func worstDifference(_ first: Drawing, _ second: Drawing) -> Double {
+  guard first.paths.count == second.paths.count,
+    first.background?.hexadecimal == second.background?.hexadecimal
+  else { return .infinity }
+  var worst = max(
+    abs(first.pageWidth - second.pageWidth), abs(first.pageHeight - second.pageHeight))
+  for (path, copy) in zip(first.paths, second.paths) {
+    guard path.color.hexadecimal == copy.color.hexadecimal,
+      first.layers[path.layer] == second.layers[copy.layer],
+      path.segments.count == copy.segments.count,
+      abs(path.pressure.start - copy.pressure.start) < 1e-6,
+      abs(path.pressure.end - copy.pressure.end) < 1e-6
+    else { return .infinity }
+    worst = max(worst, abs(path.width - copy.width), distance(path.start, copy.start))
+    for (segment, other) in zip(path.segments, copy.segments) {
+      worst = max(worst, difference(segment, other))
+    }
+  }
+  return worst
+}
+
+private func difference(_ first: DrawnPath.Segment, _ second: DrawnPath.Segment) -> Double {
+  switch (first, second) {
+  case (.line(let end), .line(let other)): distance(end, other)
+  case (.quadratic(let control, let end), .quadratic(let otherControl, let other)):
+    max(distance(control, otherControl), distance(end, other))
+  case (.cubic(let a, let b, let end), .cubic(let c, let d, let other)):
+    max(distance(a, c), distance(b, d), distance(end, other))
+  default: .infinity
+  }
+}
