@@ -70,11 +70,12 @@ private func close(_ point: DrawingPoint, _ other: DrawingPoint) -> Bool {
     #expect(abs(drawing.pageWidth - width) < 1e-9 && abs(drawing.pageHeight - height) < 1e-9)
   }
 
-  @Test(arguments: [
-    ("", [25, 0], [75, 50]), ("none", [0, 0], [100, 50]), ("xMinYMin meet", [0, 0], [50, 50]),
-    ("xMaxYMid", [50, 0], [100, 50]), ("xMidYMin slice", [0, 0], [100, 100]),
-    ("xMidYMax slice", [0, -50], [100, 50]),
-  ] as [(String, DrawingPoint, DrawingPoint)])
+  @Test(
+    arguments: [
+      ("", [25, 0], [75, 50]), ("none", [0, 0], [100, 50]), ("xMinYMin meet", [0, 0], [50, 50]),
+      ("xMaxYMid", [50, 0], [100, 50]), ("xMidYMin slice", [0, 0], [100, 100]),
+      ("xMidYMax slice", [0, -50], [100, 50]),
+    ] as [(String, DrawingPoint, DrawingPoint)])
   func `a view box is fitted as the aspect ratio says`(
     ratio: String, least: DrawingPoint, most: DrawingPoint
   ) throws {
@@ -85,12 +86,13 @@ private func close(_ point: DrawingPoint, _ other: DrawingPoint) -> Bool {
     #expect(close(drawing.paths[0].start, least) && close(drawing.paths[0].end, most))
   }
 
-  @Test(arguments: [
-    ("translate(10 20)", [11, 22]), ("translate(10)", [11, 2]), ("scale(2,3)", [2, 6]),
-    ("scale(2)", [2, 4]), ("rotate(90)", [-2, 1]), ("rotate(90, 1, 0)", [-1, 0]),
-    ("skewX(45)", [3, 2]), ("skewY(45)", [1, 3]), ("matrix(1,2 3,4 5,6)", [12, 16]),
-    (" translate(1,1)scale(2) , rotate(180)", [-1, -3]),
-  ] as [(String, DrawingPoint)])
+  @Test(
+    arguments: [
+      ("translate(10 20)", [11, 22]), ("translate(10)", [11, 2]), ("scale(2,3)", [2, 6]),
+      ("scale(2)", [2, 4]), ("rotate(90)", [-2, 1]), ("rotate(90, 1, 0)", [-1, 0]),
+      ("skewX(45)", [3, 2]), ("skewY(45)", [1, 3]), ("matrix(1,2 3,4 5,6)", [12, 16]),
+      (" translate(1,1)scale(2) , rotate(180)", [-1, -3]),
+    ] as [(String, DrawingPoint)])
   func `transforms move points`(text: String, expected: DrawingPoint) throws {
     let drawing = try read(
       page("<g transform='\(text)'><path d='M1 2h1'/></g>")

@@ -38,11 +38,12 @@ import Testing
     decimalText(point.x, places: 6) + "," + decimalText(point.y, places: 6)
   }
 
-  @Test(arguments: [
-    // large, sweep, the centre of the circle of radius 100 from (0, 0) to (100, 100)
-    (false, true, [0, 100]), (false, false, [100, 0]), (true, true, [100, 0]),
-    (true, false, [0, 100]),
-  ] as [(Bool, Bool, DrawingPoint)])
+  @Test(
+    arguments: [
+      // large, sweep, the centre of the circle of radius 100 from (0, 0) to (100, 100)
+      (false, true, [0, 100]), (false, false, [100, 0]), (true, true, [100, 0]),
+      (true, false, [0, 100]),
+    ] as [(Bool, Bool, DrawingPoint)])
   func `arcs take the asked side and stay on the circle`(
     isLarge: Bool, isSweeping: Bool, center: DrawingPoint
   ) {

@@ -84,10 +84,9 @@ private struct UnitArc {
       let to = startAngle + step * Double(index + 1)
       let start = DrawingPoint(cos(from), sin(from))
       let end = DrawingPoint(cos(to), sin(to))
-      return (
-        start + handle * DrawingPoint(-start.y, start.x), end - handle * DrawingPoint(-end.y, end.x),
-        end
-      )
+      let leaving = DrawingPoint(-start.y, start.x)
+      let arriving = DrawingPoint(-end.y, end.x)
+      return (start + handle * leaving, end - handle * arriving, end)
     }
   }
 }

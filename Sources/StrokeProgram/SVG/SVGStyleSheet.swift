@@ -48,7 +48,8 @@ struct SVGStyleSheet {
       let halves = block.split(separator: "{", maxSplits: 1)
       guard halves.count == 2 else { continue }
       guard !block.contains("@") else {
-        unsupported.append("@" + (block.split(separator: "@").last ?? "").prefix(16).trimmingSpace())
+        let name = (block.split(separator: "@").last ?? "").prefix(16)
+        unsupported.append("@" + name.trimmingSpace())
         continue
       }
       let declarations = SVGDeclaration.list(halves[1])
