@@ -28,7 +28,8 @@ import Testing
         #expect(distance(move.to, copy.to) < 1e-4)
         #expect(move.isDown == copy.isDown)
         // a dot's touch has no feed of its own in the text
-        #expect(copy.feed == move.feed || !copy.feed.isFinite || style.dialect == .marlin)
+        let full = style.dialect == .marlin ? style.rapidFeed : .infinity
+        #expect(copy.feed == min(move.feed, full) || copy.feed == .infinity)
       }
     }
   }
@@ -69,6 +70,8 @@ import Testing
     let text = Self.styles[1].gcode([PenMove(to: [1, 0], feed: 600, isDown: true)])
     #expect(text.contains("M400\nM280 P0 S90\nG4 P250\n"))
     #expect(text.contains("M400\nM280 P0 S20.5\nG1 X1 Y210 F600\n"))
+    let travel = Self.styles[1].gcode([PenMove(to: [1, 0], isDown: false)])
+    #expect(travel.contains("G0 X1 Y210 F6000\n"))
   }
 
   @Test func `an F is not mirrored`() throws {

@@ -18,10 +18,10 @@ import Testing
     var random = TestRandom(state: 9)
     let seeds = [Array(Self.everything.utf8), Array(random.drawing(paths: 5).svg().utf8)]
     var read = 0
-    for round in 0..<20_000 {
+    for round in 0..<6000 {
       if (try? SVGImport(svg: random.mutated(seeds[round % 2]))) != nil { read += 1 }
     }
-    #expect(read > 1000)
+    #expect(read > 500)
   }
 
   @Test(.enabled(if: SharedData.isPresent, "needs the shared data beside the package"))
@@ -29,7 +29,7 @@ import Testing
     var random = TestRandom(state: 10)
     for name in SharedData.names(in: "svg", suffix: ".svg") {
       let bytes = try SharedData.bytes("svg/\(name)")
-      for _ in 0..<(2_000_000 / (bytes.count + 10_000)) {
+      for _ in 0..<(1_000_000 / (bytes.count + 10_000)) {
         _ = try? SVGImport(svg: random.mutated(bytes))
       }
     }

@@ -10,17 +10,20 @@ public struct GCodeStyle: Sendable, Equatable {
   public var dropSeconds: Double
   /// How long the machine waits for the pen to rise, seconds.
   public var liftSeconds: Double
+  /// The feed of Marlin's `G0` for moves at full speed, mm/min; Grbl has its own limit.
+  public var rapidFeed: Double
 
   /// Makes a style.
   public init(
     dialect: GCodeDialect, actuator: PenActuator, pageHeight: Double, dropSeconds: Double = 0,
-    liftSeconds: Double = 0
+    liftSeconds: Double = 0, rapidFeed: Double = 6000
   ) {
     self.dialect = dialect
     self.actuator = actuator
     self.pageHeight = pageHeight
     self.dropSeconds = dropSeconds
     self.liftSeconds = liftSeconds
+    self.rapidFeed = rapidFeed
   }
 
   /// The page's point in the machine's coordinates, or the other way round.

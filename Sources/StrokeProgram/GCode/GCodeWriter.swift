@@ -65,8 +65,10 @@ private struct GCodeWriter {
       + " I\(Self.length(offset.x)) J\(Self.length(offset.y))" + feedWord(move.feed)
   }
 
-  /// The feed where it changes; a move at full speed has none.
-  private mutating func feedWord(_ wanted: Double) -> String {
+  /// The feed where it changes; Grbl's moves at full speed have none.
+  private mutating func feedWord(_ asked: Double) -> String {
+    // Marlin's G0 would go on with the feed of the line before
+    let wanted = asked.isFinite || style.dialect == .grbl ? asked : style.rapidFeed
     guard wanted.isFinite, wanted != feed else { return "" }
     feed = wanted
     return " F\(decimalText(wanted, places: 1))"
