@@ -86,6 +86,48 @@ import Testing
         PenMove(to: [5, 5], isDown: false), PenMove(to: [5, 5], feed: 60, isDown: true),
       ])
   }
+
+  @Test func `drawings of lines survive G-code and HP-GL`() throws {
+    var random = TestRandom(state: 12)
+    let style = GCodeStyle(
+      dialect: .grbl, actuator: .servo(up: 0, down: 9), pageHeight: 300)
+    for _ in 0..<40 {
+      let flat = random.drawing(paths: 8).penMoves(feed: 100).map { move in
+        PenMove(to: move.to, feed: move.feed, isDown: move.isDown)
+      }
+      let drawing = Drawing(moves: flat, pageWidth: 400, pageHeight: 300)
+      #expect(drawing.paths.count == 8)
+      let program = try GCodeProgram(gcode: Array(style.gcode(flat).utf8))
+      let back = Drawing(
+        moves: program.penMoves(style: style), pageWidth: 400, pageHeight: 300)
+      #expect(worstDifference(drawing, back) < 1e-4)
+      let plotter = try HPGL.moves(
+        Array(HPGL.text(flat, pageHeight: 300).utf8), pageHeight: 300)
+      let plotted = Drawing(moves: plotter, pageWidth: 400, pageHeight: 300)
+      #expect(worstDifference(drawing, plotted) < 0.018)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([20, 10], true, 4, [10, 0]), ([20, 10], false, 4, [10, 20]), ([0, 10], true, 8, [20, 10]),
+      ([10, 20], true, 6, [20, 10]), ([10, 20], false, 2, [0, 10]),
+    ] as [(DrawingPoint, Bool, Int, DrawingPoint)])
+  func `arcs of moves are circles on the right side`(
+    end: DrawingPoint, isClockwise: Bool, eighths: Int, passes: DrawingPoint
+  ) {
+    let arc = CircularArc(center: [10, 10], isClockwise: isClockwise)
+    let moves = [
+      PenMove(to: [0, 10], isDown: false), PenMove(to: end, isDown: true, arc: arc, pen: 1),
+    ]
+    let drawing = Drawing(moves: moves, pageWidth: 20, pageHeight: 20)
+    let chain = drawing.paths[0].polyline(tolerance: 1e-4)
+    #expect(drawing.layers == ["1", "2"] && drawing.paths[0].layer == 1)
+    #expect(chain.allSatisfy { abs(distance($0, [10, 10]) - 10) < 1e-4 })
+    #expect(strayOf([passes], from: chain) < 1e-3)
+    let length = zip(chain, chain.dropFirst()).reduce(0) { $0 + distance($1.0, $1.1) }
+    #expect(abs(length - Double(eighths) / 2 * .pi * 5) < 0.01)
+  }
 }
 
 @Suite struct DrawingJSONTests {

@@ -89,7 +89,7 @@ struct SVGStyleSheet {
       default: return unsupported.append(String(selector.prefix(32)))
       }
     }
-    guard rules.count < 10_000 else { return unsupported.append("rules beyond 10000") }
+    guard rules.count < 1000 else { return unsupported.append("beyond the first 1000") }
     rule.weight =
       (rule.identifier == nil ? 0 : 10_000) + rule.classes.count * 100 + (rule.tag == nil ? 0 : 1)
     index[rule.key, default: []].append(rules.count)
