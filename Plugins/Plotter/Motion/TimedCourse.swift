@@ -32,7 +32,8 @@ struct TimedCourse {
       place.speed = before
       place.acceleration = (squares[index + 1] - squares[index]) / (2 * cell.length)
       spans.append(place)
-      place.area += seconds * (place.start + seconds * (before / 2 + seconds * place.acceleration / 6))
+      let drift = before / 2 + seconds * place.acceleration / 6
+      place.area += seconds * (place.start + seconds * drift)
       place.start += cell.length
       place.time += seconds
     }
