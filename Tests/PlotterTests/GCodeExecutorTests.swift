@@ -17,6 +17,13 @@ struct GCodeExecutorTests {
       let error = execution.seconds / plan.duration - 1
       sum += error
       worst = max(worst, abs(error))
+      if seed < 3 {
+        func part(_ kind: MotionPhase.Kind) -> Double {
+          plan.phases.reduce(0) { $0 + ($1.kind == kind ? $1.duration : 0) }
+        }
+        let draw = execution.drawing / part(.draw) - 1
+        print("##", name, shape, error, draw, execution.travelling / part(.travel) - 1)
+      }
       #expect(execution.drops == 2)
     }
     print("## \(name) \(shape): worst \(worst * 100) %, mean \(sum / 200 * 100) %")
