@@ -60,7 +60,7 @@ let libraries: [Target] = [
   .target(
     name: "WireProtocol",
     dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
-  .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "CSystem"]),
+  .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "EnvironmentAPI", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
     name: "Agent",

@@ -23,7 +23,8 @@ extension EnvironmentSession {
     }
     try Handshake.checkVersion(tree.member("protocolVersion"))
     try Handshake.checkClientInfo(tree["clientInfo"])
-    let (encoding, maximumLineBytes) = try Handshake.readCapabilities(tree["capabilities"])
+    let (encoding, maximumLineBytes) = try Handshake.readCapabilities(
+      tree["capabilities"], known: encodings)
     let wishes = try readWishes(tree["env"])
     let laneCount = wishes.laneCount ?? configuration.laneCount
     let autoreset = wishes.autoreset ?? configuration.autoreset
@@ -41,13 +42,32 @@ extension EnvironmentSession {
     let lanes = try VectorEnvironment(
       resolved, laneCount: laneCount, autoreset: autoreset, reward: reward)
     let agreement = ServedEnvironment.Agreement(
-      encoding: encoding, isBatched: wishes.isBatched,
+      isBatched: wishes.isBatched,
       maximumResponseBytes: maximumLineBytes ?? ResponseBound.maximumBytes,
       firstSeed: configuration.seed)
-    let environment = ServedEnvironment(lanes, agreement, encodePNG: configuration.encodePNG)
+    let transport = try TensorTransport(
+      encoding, memory: encoding == .shm ? sharedMemory(for: lanes) : nil,
+      encodePNG: configuration.encodePNG)
+    let environment = ServedEnvironment(lanes, agreement, transport)
     writeAgreement(of: environment, bound: bound, to: &writer)
     try Self.checkLength(writer.bytes.count + 2, limit: agreement.maximumResponseBytes)
     self.environment = environment
+  }
+
+  /// The encodings that this server has.
+  private var encodings: [TensorEncoding] {
+    TensorEncoding.allCases.filter { $0 != .shm || configuration.makeSharedMemory != nil }
+  }
+
+  /// Makes room for the observations of all lanes, twice.
+  private func sharedMemory(
+    for lanes: VectorEnvironment
+  ) throws(EnvironmentError) -> (any SharedMemory)? {
+    let tensors = lanes.configuration.observation.map(\.space)
+      .filter { TensorEncoding.shm.encoding(of: $0) == .shm }.map { $0.byteCount * lanes.laneCount }
+    let copies = lanes.autoreset == .sameStep ? tensors + tensors : tensors
+    guard let size = SharedSlots.memoryBytes(for: copies) else { return nil }
+    return try configuration.makeSharedMemory?(size)
   }
 
   private func readWishes(_ node: JSONNode?) throws -> Wishes {
@@ -120,7 +140,8 @@ extension EnvironmentSession {
     writer.integer(VectorEnvironment.maximumLanes)
     writer.endObject()
     writer.key("obsEncoding")
-    writer.string(environment.agreement.encoding.rawValue)
+    writer.string(environment.transport.encoding.rawValue)
+    environment.transport.describe(to: &writer)
     writer.key("env")
     writer.beginObject()
     writer.key("backend")
@@ -143,7 +164,7 @@ extension EnvironmentSession {
     writer.key("capabilities")
     writer.beginObject()
     writer.key("obsEncodings")
-    writer.strings(TensorEncoding.allCases.map(\.rawValue))
+    writer.strings(encodings.map(\.rawValue))
     writer.key("autoreset")
     writer.strings(Autoreset.allCases.map(\.rawValue))
     writer.key("renderModes")

@@ -4,7 +4,7 @@ import JSONText
 /// One client's session with an environment server, as PROTOCOL.md describes it: a pure state
 /// machine, bytes in and bytes out.
 ///
-/// Not here: critics, `raw` and `shm` tensors, executable backends. Beyond the protocol's text: an
+/// Not here: critics, executable backends. Beyond the protocol's text: an
 /// id that is a string has at most 128 bytes, an object at most 4096 members, errors number lines
 /// from 1 without counting blank ones and bytes of a line from 1.
 public struct EnvironmentSession: LineResponder, ~Copyable {
@@ -23,9 +23,19 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
   public mutating func respond(
     to line: FramedLine, into output: inout [UInt8]
   ) -> WireDirective {
-    requests.respond(to: line, into: &output) { request, writer in
-      try perform(request, to: &writer)
+    environment?.transport.beginRequest()
+    let begun = output.count
+    let directive = requests.respond(to: line, into: &output) { request, writer in
+      do { return try perform(request, to: &writer) } catch {
+        // An error has no tensors.
+        environment?.transport.beginRequest()
+        throw error
+      }
     }
+    if output.count > begun, let trailing = environment?.transport.trailing {
+      output.append(contentsOf: trailing)
+    }
+    return directive
   }
 
   // MARK: Requests
@@ -43,7 +53,8 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
     if let environment {
       // The brace and the line's end follow.
       try Self.checkLength(
-        writer.bytes.count + 2, limit: environment.agreement.maximumResponseBytes)
+        writer.bytes.count + 2 + environment.transport.trailing.count,
+        limit: environment.agreement.maximumResponseBytes)
     }
     return method == .shutdown ? .exit(code: 0) : .proceed
   }

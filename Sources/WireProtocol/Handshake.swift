@@ -26,15 +26,19 @@ package enum Handshake {
   }
 
   /// Reads what the client can do; without a word it reads `b64` and lines of any length.
-  package static func readCapabilities(_ node: JSONNode?) throws -> (TensorEncoding, Int?) {
+  package static func readCapabilities(
+    _ node: JSONNode?, known: [TensorEncoding] = [.base64, .json, .png]
+  ) throws -> (TensorEncoding, Int?) {
     guard let node else { return (.base64, nil) }
     try node.allowOnly(["obsEncodings", "maxLineBytes"])
     let maximum = try node["maxLineBytes"]?.integer(in: 1...Int.max)
     guard let list = node["obsEncodings"] else { return (.base64, maximum) }
     var names: [String] = []
     for element in try list.array() { names.append(try element.string()) }
-    guard let encoding = names.lazy.compactMap(TensorEncoding.init).first else {
-      let known = TensorEncoding.allCases.map(\.rawValue).joined(separator: ", ")
+    guard
+      let encoding = names.lazy.compactMap(TensorEncoding.init).first(where: { known.contains($0) })
+    else {
+      let known = known.map(\.rawValue).joined(separator: ", ")
       throw EnvironmentError.unsupported(
         "none of the client's obsEncodings is one of \(known)")
     }

@@ -38,6 +38,7 @@ struct ResponseBound {
     let header = 96 + 21 * (space.shape.count + 1) + 6 * leaf.name.utf8.count
     switch encoding.encoding(of: space) {
     case .json: return header + count * space.elementType.digitBytes
+    case .raw, .shm: return header + 64 + count * space.elementType.byteCount
     case .base64: return header + Base64.encodedLength(of: count * space.elementType.byteCount)
     case .png:
       // Stored deflate blocks cost five bytes each 16 KiB, chunks a few dozen, rows one filter byte.

@@ -9,7 +9,7 @@ private let maximumSide = 8192
 extension ServedEnvironment {
   /// `render`: pictures of lanes, one frame for each of `lanes`; all lanes when there is no list.
   ///
-  /// `rgb_array` frames are tensors (`json` when that was agreed on, otherwise `b64`), `png` frames
+  /// `rgb_array` frames are tensors (as was agreed on, but `b64` instead of `png`), `png` frames
   /// are files in base64, `svg` frames are texts. Pictures of another size than the canvas are
   /// painted again at that size; engines have square canvases.
   func render(_ parameters: Parameters, to writer: inout JSONWriter) throws {
@@ -25,7 +25,7 @@ extension ServedEnvironment {
       switch mode {
       case .svg: writer.string(try lanes.program(of: lane).svg())
       case .png:
-        let file = try encodePNG(lanes.render(lane: lane, size: size))
+        let file = try transport.encodePNG(lanes.render(lane: lane, size: size))
         file.withUnsafeBytes { writer.base64($0) }
       case .rgbArray: try frame(lanes.render(lane: lane, size: size), to: &writer)
       }
@@ -46,12 +46,16 @@ extension ServedEnvironment {
   }
 
   private func frame(_ image: PixelImage, to writer: inout JSONWriter) throws {
-    let encoding: TensorEncoding = agreement.encoding == .json ? .json : .base64
     try image.pixels.withUnsafeBytes { bytes in
       let space = LeafSpace.box(.uint8, shape: image.shape, low: 0, high: 255)
-      try writer.leaf(
-        TensorRows(bytes: bytes, space: space, count: nil), encoding, encodePNG: encodePNG)
+      try writer.leaf(TensorRows(bytes: bytes, space: space, count: nil), by: frameTransport)
     }
+  }
+
+  /// Frames of `rgb_array` are arrays: where observations are PNG files, they are `b64`.
+  private var frameTransport: TensorTransport {
+    guard transport.encoding == .png else { return transport }
+    return TensorTransport(.base64, memory: nil, encodePNG: transport.encodePNG)
   }
 
   /// Reads `width` and `height`; nil when neither is there.

@@ -1,6 +1,5 @@
 import EnvironmentAPI
 import JSONText
-import PaintCore
 
 /// What a client agreed on with `initialize`: the lanes, how they are encoded, and the buffers that
 /// requests share. Every method answers one request: it writes the result, or throws before
@@ -8,8 +7,6 @@ import PaintCore
 final class ServedEnvironment {
   /// What was agreed on.
   struct Agreement {
-    /// How pictures travel.
-    var encoding: TensorEncoding
     /// Whether everything that there is once per lane has a leading axis.
     var isBatched: Bool
     /// The longest line that the client reads, in bytes.
@@ -20,7 +17,7 @@ final class ServedEnvironment {
 
   let lanes: VectorEnvironment
   let agreement: Agreement
-  let encodePNG: @Sendable (PixelImage) throws -> [UInt8]
+  let transport: TensorTransport
   let leafNames: NameTable
   let buffers: ObservationBuffers
   /// The last observations of episodes that ended; only `SameStep` has them.
@@ -30,12 +27,11 @@ final class ServedEnvironment {
 
   /// Makes the buffers for `lanes`.
   init(
-    _ lanes: VectorEnvironment, _ agreement: Agreement,
-    encodePNG: @escaping @Sendable (PixelImage) throws -> [UInt8]
+    _ lanes: VectorEnvironment, _ agreement: Agreement, _ transport: TensorTransport
   ) {
     self.lanes = lanes
     self.agreement = agreement
-    self.encodePNG = encodePNG
+    self.transport = transport
     let leaves = lanes.configuration.observation
     leafNames = NameTable(leaves.map(\.name))
     buffers = ObservationBuffers(leaves, rowCount: lanes.laneCount)
@@ -64,7 +60,7 @@ final class ServedEnvironment {
       let rows = TensorRows(
         bytes: buffers.rows(index, count: rowCount), space: leaf.space,
         count: isBatched ? rowCount : nil)
-      try writer.leaf(rows, agreement.encoding, encodePNG: encodePNG)
+      try writer.leaf(rows, by: transport)
     }
     writer.endObject()
   }

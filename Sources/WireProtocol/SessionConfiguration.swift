@@ -25,6 +25,10 @@ public struct SessionConfiguration: Sendable {
   /// Makes the reward by a critic, once for each `initialize` that wants it; nil when there is no
   /// critic.
   public var makeReward: (@Sendable () throws(EnvironmentError) -> CanvasReward)?
+  /// Makes memory of so many bytes that clients on this machine can map; nil when `shm` tensors are
+  /// not offered.
+  public var makeSharedMemory:
+    (@Sendable (_ byteCount: Int) throws(EnvironmentError) -> any SharedMemory)?
   /// Encodes a picture as a PNG file; given from outside because this module knows no file formats.
   public var encodePNG: @Sendable (PixelImage) throws -> [UInt8]
 
@@ -35,6 +39,7 @@ public struct SessionConfiguration: Sendable {
     maximumRequestBytes: Int = 64 << 20, serverName: String = "spiral-env",
     serverVersion: String,
     makeReward: (@Sendable () throws(EnvironmentError) -> CanvasReward)? = nil,
+    makeSharedMemory: (@Sendable (Int) throws(EnvironmentError) -> any SharedMemory)? = nil,
     encodePNG: @escaping @Sendable (PixelImage) throws -> [UInt8]
   ) {
     self.catalog = catalog
@@ -47,6 +52,7 @@ public struct SessionConfiguration: Sendable {
     self.serverName = serverName
     self.serverVersion = serverVersion
     self.makeReward = makeReward
+    self.makeSharedMemory = makeSharedMemory
     self.encodePNG = encodePNG
   }
 

@@ -105,12 +105,10 @@ extension JSONScanner {
     switch TensorEncoding(rawValue: name) {
     case .base64?: return .base64
     case .json?: return .json
-    case .png?:
-      throw WireError(.unsupported, "pictures are read as b64 or json, not as png")
+    case let other?:
+      throw WireError(
+        .unsupported, "tensors are read as b64 or json, not as \(other.rawValue)")
     case nil:
-      if name == "raw" || name == "shm" {
-        throw WireError(.unsupported, "this server has no \(name) tensors; use b64 or json")
-      }
       throw error(at: place, expected: "b64 or json")
     }
   }

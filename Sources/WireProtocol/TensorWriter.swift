@@ -6,7 +6,8 @@ import PaintCore
 ///
 /// Only leaves of rank two or more travel so. Leaves of rank 0 and 1 are always `json`, because a
 /// person wants to read them and they are short. A `png` holds 8-bit pictures of 1, 3 or 4 channels;
-/// other leaves of rank two or more are `b64` then.
+/// other leaves of rank two or more are `b64` then, and so is a tensor that finds no room in the
+/// shared memory.
 public enum TensorEncoding: String, Sendable, CaseIterable {
   /// Little-endian row-major bytes in base64.
   case base64 = "b64"
@@ -14,6 +15,11 @@ public enum TensorEncoding: String, Sendable, CaseIterable {
   case json
   /// One PNG file per lane in base64: an array of strings, or one string without lane axis.
   case png
+  /// The bytes follow the line: the tensor says `bytes`, and exactly so many come after the LF, leaf
+  /// after leaf.
+  case raw
+  /// The bytes are in shared memory: the tensor says `offset`, `bytes` and `seq`.
+  case shm
 
   /// The encoding that a leaf gets when this one was agreed on.
   func encoding(of space: LeafSpace) -> TensorEncoding {
@@ -49,32 +55,57 @@ struct TensorRows {
 extension JSONWriter {
   /// Writes a leaf: a tensor, or the bare integers of a `Discrete`.
   ///
-  /// - Throws: what `encodePNG` throws.
-  mutating func leaf(
-    _ rows: TensorRows, _ encoding: TensorEncoding, encodePNG: (PixelImage) throws -> [UInt8]
-  ) throws {
+  /// - Throws: what the transport's `encodePNG` throws.
+  mutating func leaf(_ rows: TensorRows, by transport: TensorTransport) throws {
     if rows.space.isDiscrete {
       if rows.count != nil { beginArray() }
       numbers(rows.bytes, .int64)
       if rows.count != nil { endArray() }
       return
     }
-    let encoding = encoding.encoding(of: rows.space)
+    var encoding = transport.encoding.encoding(of: rows.space)
+    let place = encoding == .shm ? transport.place(rows.bytes) : nil
+    if encoding == .shm, place == nil { encoding = .base64 }
     beginTensor(encoding, rows.space.elementType)
     if let count = rows.count { integer(count) }
     for side in rows.space.shape { integer(side) }
     endArray()
+    if let place {
+      reference(place, byteCount: rows.bytes.count)
+    } else if encoding == .raw {
+      key("bytes")
+      integer(rows.bytes.count)
+      transport.append(rows.bytes)
+    } else {
+      try data(rows, encoding, transport)
+    }
+    endObject()
+  }
+
+  /// Writes where a tensor is in the shared memory.
+  private mutating func reference(_ place: SharedSlots.Place, byteCount: Int) {
+    key("offset")
+    integer(place.offset)
+    key("bytes")
+    integer(byteCount)
+    key("seq")
+    unsigned64(place.sequence)
+  }
+
+  /// Writes a tensor's bytes into the line.
+  private mutating func data(
+    _ rows: TensorRows, _ encoding: TensorEncoding, _ transport: TensorTransport
+  ) throws {
     key("data")
     switch encoding {
-    case .base64: base64(rows.bytes)
-    case .png: try pictures(rows, encodePNG)
+    case .base64, .raw, .shm: base64(rows.bytes)
+    case .png: try pictures(rows, transport.encodePNG)
     case .json:
       let isScalar = rows.count == nil && rows.space.shape.isEmpty
       if !isScalar { beginArray() }
       numbers(rows.bytes, rows.space.elementType)
       if !isScalar { endArray() }
     }
-    endObject()
   }
 
   /// Writes the beginning of a tensor up to the opened `shape`.

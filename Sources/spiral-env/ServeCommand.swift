@@ -60,7 +60,9 @@ struct ServeCommand: ParsableCommand {
     let configuration = SessionConfiguration(
       catalog: BackendCatalog.backends, backendName: backend, options: texts,
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
-      serverVersion: SpiralEnv.version, makeReward: makeReward(), encodePNG: { try PNG.encode($0) })
+      serverVersion: SpiralEnv.version, makeReward: makeReward(),
+      makeSharedMemory: { size throws(EnvironmentError) in try SharedMemoryFile(byteCount: size) },
+      encodePNG: { try PNG.encode($0) })
     let logger = Logger(label: "spiral-env")
     for warning in try configuration.validate() { logger.warning("\(warning)") }
     let code = EnvironmentServer.run(

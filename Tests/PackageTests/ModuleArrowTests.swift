@@ -16,7 +16,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "EnvironmentAPI": ["PaintCore", "StrokeProgram"],
   "EnvironmentTestKit": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
   "WireProtocol": ["EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram"],
-  "EnvironmentServer": ["WireProtocol", "CSystem"],
+  "EnvironmentServer": ["WireProtocol", "EnvironmentAPI", "CSystem"],
   "EnvironmentClient": [
     "WireProtocol", "EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram", "CSystem",
   ],

@@ -22,7 +22,7 @@ import WireProtocol
     #expect(try result.at("protocolVersion").string() == "1.0")
     #expect(try result.at("serverInfo.version").string() == "test")
     #expect(try result.at("obsEncoding").string() == "json")
-    #expect(try result.at("capabilities.obsEncodings").strings() == ["b64", "json", "png"])
+    #expect(try result.at("capabilities.obsEncodings").strings() == ["b64", "json", "png", "raw"])
     #expect(try result.at("limits.maxRequestBytes").integer() == 1 << 20)
     #expect(try result.at("limits.maxEnvs").integer() == 4096)
     #expect(try result.at("env.numEnvs").integer() == 2)
@@ -169,7 +169,7 @@ import WireProtocol
 
   @Test func `an unknown encoding list is unsupported`() throws {
     let failure = try SessionClient().error(
-      "initialize", #"{"protocolVersion":"1.0","capabilities":{"obsEncodings":["raw"]}}"#)
+      "initialize", #"{"protocolVersion":"1.0","capabilities":{"obsEncodings":["shm"]}}"#)
     #expect(failure.code == 1014)
     #expect(failure.kind == "unsupported")
   }

@@ -14,12 +14,13 @@ final class SessionClient {
 
   init(
     backend: String? = "stamp", options: [String: String] = ["canvas": "8", "grid": "4"],
-    laneCount: Int = 1, seed: UInt64? = nil
+    laneCount: Int = 1, seed: UInt64? = nil, sharesMemory: Bool = false
   ) {
     session = EnvironmentSession(
       SessionConfiguration(
         catalog: [StampBackend(), ShapedBackend()], backendName: backend, options: options,
         laneCount: laneCount, seed: seed, maximumRequestBytes: 1 << 20, serverVersion: "test",
+        makeSharedMemory: sharesMemory ? { @Sendable size in PlainMemory(byteCount: size) } : nil,
         encodePNG: { image in [0x50, UInt8(truncatingIfNeeded: image.width)] + image.pixels }))
   }
 

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -91,6 +92,38 @@ ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t 
   if (!is_socket) return writev(descriptor, parts, line_feed ? 2 : 1);
   struct msghdr message = {.msg_iov = parts, .msg_iovlen = line_feed ? 2 : 1};
   return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+// MARK: Memory
+
+#ifndef F_SEAL_FUTURE_WRITE
+#define F_SEAL_FUTURE_WRITE 0x0010
+#endif
+
+/// Forbids what can be forbidden; kernels before 5.1 do not know the last seal.
+static int seal(int descriptor) {
+  int seals = F_SEAL_SHRINK | F_SEAL_GROW;
+  if (fcntl(descriptor, F_ADD_SEALS, seals | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) == 0) return 0;
+  return errno == EINVAL ? fcntl(descriptor, F_ADD_SEALS, seals | F_SEAL_SEAL) : -1;
+}
+
+int csystem_shared_memory(size_t count, void **bytes) {
+  int descriptor = above_standard(memfd_create("spiral", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (descriptor < 0) return -1;
+  *bytes = MAP_FAILED;
+  if (ftruncate(descriptor, (off_t)count) == 0) {
+    *bytes = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  }
+  if (*bytes != MAP_FAILED && seal(descriptor) == 0) return descriptor;
+  if (*bytes != MAP_FAILED) csystem_unmap(*bytes, count);
+  close_quietly(descriptor);
+  return -1;
+}
+
+void csystem_unmap(void *bytes, size_t count) {
+  int saved = errno;
+  munmap(bytes, count);
+  errno = saved;
 }
 
 // MARK: Signals

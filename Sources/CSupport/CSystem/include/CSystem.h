@@ -45,6 +45,16 @@ csystem_kind csystem_kind_of(int descriptor);
 ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t count,
                       bool line_feed);
 
+// MARK: Memory
+
+/// Makes zeroed memory of `count` bytes that other processes can map through the returned
+/// descriptor: it can neither shrink nor grow, and nobody else can write to it where the kernel can
+/// forbid that. `*bytes` is our own mapping; csystem_unmap and close end both.
+int csystem_shared_memory(size_t count, void **bytes);
+
+/// Ends a mapping.
+void csystem_unmap(void *bytes, size_t count);
+
 // MARK: Signals
 
 /// Ignores SIGPIPE, so that writing to a pipe without reader is the error EPIPE.
