@@ -9,6 +9,8 @@ struct InkPen: Sendable, Equatable {
   var color = StrokeColor.black
   /// The natural logarithm of how much light a full layer of the darkest ink takes away.
   var density = 3.0
+  /// The part of a full layer that the pen gives without pressure, `0...1`; linear in between.
+  var lightFlow = 1.0
   /// How fast the square of a blot's radius grows while the pen stands, mm^2/s: the law of a liquid
   /// drawn into paper (Washburn, Physical Review 17, 1921).
   var spread = 0.02
@@ -35,12 +37,13 @@ struct InkPen: Sendable, Equatable {
       max(radius, largestBlot * profile.nib))
   }
 
-  /// How much of a full layer the pen still gives after covering `used` mm^2, `0...1`.
+  /// How much of a full layer the pen gives under a pressure in `0...1` after covering `used` mm^2.
   ///
-  /// 1 until the last fifth of the filling, then in proportion to what is left.
-  func flow(used: Double) -> Double {
-    guard profile.ink.isFinite else { return 1 }
+  /// That of the pressure until the last fifth of the filling, then in proportion to what is left.
+  func flow(pressure: Double, used: Double) -> Double {
+    let pressed = lightFlow + (1 - lightFlow) * min(max(pressure, 0), 1)
+    guard profile.ink.isFinite else { return pressed }
     let left = (profile.ink - used) / (Self.dryingPart * profile.ink)
-    return min(max(left, 0), 1)
+    return pressed * min(max(left, 0), 1)
   }
 }

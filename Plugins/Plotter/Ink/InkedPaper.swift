@@ -5,18 +5,19 @@ import StrokeProgram
 /// Samples come in the order of time. The pen may stay down from one call to the next.
 struct InkedPaper: Sendable, Equatable {
   /// The pixels.
-  private(set) var surface: InkSurface
+  var surface: InkSurface
   /// The place of the upper left corner, mm.
   let origin: DrawingPoint
   /// Pixels per millimetre.
   let resolution: Double
   /// The paper that every pen has covered since it was filled, mm^2.
-  private(set) var used: [Double]
+  var used: [Double]
   /// The pen in use; nil before the first.
-  private(set) var pen: Int?
-  private(set) var contact: Contact?
+  var pen: Int?
+  /// What is remembered of the pen while it touches the paper.
+  var contact: Contact?
   /// How far the pen has drawn, px, with leaps for the way above the paper.
-  private(set) var distance = 0.0
+  var distance = 0.0
 
   /// What is remembered of a pen that touches the paper.
   struct Contact: Sendable, Equatable {
@@ -30,6 +31,8 @@ struct InkedPaper: Sendable, Equatable {
     var width: Double
     /// For how long it has been standing, s.
     var standing: Double
+    /// How hard it is pressed, `0...1`.
+    var pressure: Double
     /// Whether nothing of this line is drawn yet.
     var isFresh = true
   }
@@ -54,7 +57,7 @@ struct InkedPaper: Sendable, Equatable {
   ///   - samples: Their times rise.
   ///   - index: Which of the paper's pens it is.
   mutating func draw(_ samples: some Sequence<ToolSample>, with pen: InkPen, index: Int = 0) {
-    if self.pen != index {
+    if self.pen != index || surface.ink != pen.transmittance {
       lift(pen)
       surface.take(pen.transmittance)
       distance = 0
@@ -85,7 +88,7 @@ struct InkedPaper: Sendable, Equatable {
     guard var contact else {
       contact = Contact(
         drawn: sample.position, place: sample.position, time: sample.time, width: width,
-        standing: pen.touchDown)
+        standing: pen.touchDown, pressure: sample.pressure)
       return
     }
     let way = Plotter.distance(contact.place, sample.position)
@@ -97,6 +100,7 @@ struct InkedPaper: Sendable, Equatable {
     contact.place = sample.position
     contact.time = sample.time
     contact.width = width
+    contact.pressure = sample.pressure
     let drawn = Plotter.distance(contact.drawn, sample.position) * resolution
     if drawn >= max(0.5, 0.1 * width * resolution) { line(&contact, pen) }
     self.contact = contact
@@ -110,7 +114,7 @@ struct InkedPaper: Sendable, Equatable {
     if isRest { line(&contact, pen) }
     let radius = pen.blotRadius(contact.width / 2, seconds: contact.standing)
     let place = pixel(contact.place)
-    piece(place, place, radius: radius, pen)
+    piece(place, place, radius: radius, contact.pressure, pen)
     spend(radius * radius * .pi, pen)
     contact.standing = 0
     contact.isFresh = contact.isFresh && radius <= contact.width / 2
@@ -122,7 +126,7 @@ struct InkedPaper: Sendable, Equatable {
     let end = pixel(contact.place)
     let radius = contact.width / 2
     if contact.isFresh { start -= cap(from: start, to: end, radius) }
-    piece(start, end, radius: radius, pen)
+    piece(start, end, radius: radius, contact.pressure, pen)
     let length = Plotter.distance(contact.drawn, contact.place)
     distance += length * resolution
     spend(length * contact.width, pen)
@@ -138,7 +142,7 @@ struct InkedPaper: Sendable, Equatable {
     let end = pixel(contact.place)
     line(&contact, pen)
     let tip = end + cap(from: start, to: end, contact.width / 2)
-    if tip != end { piece(end, tip, radius: contact.width / 2, pen) }
+    if tip != end { piece(end, tip, radius: contact.width / 2, contact.pressure, pen) }
   }
 
   /// The half disc at the end of a fine line as a length along it; broad lines have round ends.
@@ -153,9 +157,10 @@ struct InkedPaper: Sendable, Equatable {
   }
 
   private mutating func piece(
-    _ start: SIMD2<Float>, _ end: SIMD2<Float>, radius: Double, _ pen: InkPen
+    _ start: SIMD2<Float>, _ end: SIMD2<Float>, radius: Double, _ pressure: Double,
+    _ pen: InkPen
   ) {
-    let flow = pen.flow(used: used[self.pen ?? 0])
+    let flow = pen.flow(pressure: pressure, used: used[self.pen ?? 0])
     surface.draw(
       InkSurface.Piece(
         start: start, end: end, radius: Float(radius * resolution), distance: Float(distance),
