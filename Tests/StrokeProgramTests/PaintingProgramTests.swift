@@ -45,7 +45,8 @@ import Testing
     #expect(svg.contains(##"<rect width="100%" height="100%" fill="#ffffff"/>"##))
     #expect(
       svg.contains(
-        ##"<path d="M0,10 Q12.3457,50 100,100" stroke="#ff0033" stroke-width="3.125"/>"##))
+        ##"<path d="M0,10 Q12.3457,50 100,100" stroke="#ff0033" stroke-width="3.125""##
+          + #" data-pressure="0.1 1"/>"#))
     #expect(svg.split(separator: "<path").count == 2)
   }
 

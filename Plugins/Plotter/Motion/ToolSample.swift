@@ -1,15 +1,28 @@
 /// The pen at one moment of a motion.
-struct ToolSample: Sendable, Equatable {
+public struct ToolSample: Sendable, Equatable {
   /// Seconds since the motion began.
-  var time: Double
+  public var time: Double
   /// On the page, mm from its upper left corner, `y` down.
-  var position: SIMD2<Double>
+  public var position: SIMD2<Double>
   /// Along the path, mm/s.
-  var speed: Double
+  public var speed: Double
   /// Whether the pen touches the paper.
-  var isDown: Bool
+  public var isDown: Bool
   /// `0...1`.
-  var pressure: Double
+  public var pressure: Double
   /// An index into the drawing's paths; nil between paths.
-  var path: Int?
+  public var path: Int?
+
+  /// Makes a sample.
+  public init(
+    time: Double, position: SIMD2<Double>, speed: Double, isDown: Bool, pressure: Double,
+    path: Int?
+  ) {
+    self.time = time
+    self.position = position
+    self.speed = speed
+    self.isDown = isDown
+    self.pressure = pressure
+    self.path = path
+  }
 }

@@ -96,7 +96,7 @@ extension PagePoint {
 }
 
 extension StrokeColor {
-  fileprivate init(_ node: JSONNode) throws(JSONError) {
+  init(_ node: JSONNode) throws(JSONError) {
     guard let color = StrokeColor(hexadecimal: try node.string()) else {
       throw node.error(expected: "a colour like \"#1f00ff\"")
     }
@@ -105,13 +105,13 @@ extension StrokeColor {
 }
 
 extension JSONNode {
-  fileprivate func pair() throws(JSONError) -> (Double, Double) {
+  func pair() throws(JSONError) -> (Double, Double) {
     let numbers = try array()
     guard numbers.count == 2 else { throw error(expected: "2 numbers") }
     return (try numbers[0].number(), try numbers[1].number())
   }
 
-  fileprivate func numbers() throws(JSONError) -> [Double] {
+  func numbers() throws(JSONError) -> [Double] {
     try array().mapPositioned { (node) throws(JSONError) in try node.number() }
   }
 
@@ -130,8 +130,8 @@ extension JSONNode {
 }
 
 extension Array {
-  /// `map` with the one error type of this file.
-  fileprivate func mapPositioned<Result>(
+  /// `map` with the one error type of JSON readers.
+  func mapPositioned<Result>(
     _ transform: (Element) throws(JSONError) -> Result
   ) throws(JSONError) -> [Result] {
     var results: [Result] = []
