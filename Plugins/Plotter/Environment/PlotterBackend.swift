@@ -49,24 +49,26 @@ public struct PlotterBackend: PaintingBackend {
 /// The plotter backend with its options resolved and its machine ready.
 struct ConfiguredPlotter: ConfiguredBackend {
   let options: PlotterOptions
-  let kinematics: Kinematics
+  let planner: MotionPlanner
   let square: PageSquare
   let grammar: PlotterGrammar
 
   init(_ options: PlotterOptions, _ machine: MachineProfile) {
     self.options = options
-    kinematics = Kinematics(machine)
+    planner = MotionPlanner(machine, returnsToPark: false)
+    let kinematics = planner.kinematics
     square = PageSquare(side: options.page, on: kinematics)
     grammar = PlotterGrammar(options)
   }
 
   private init(_ options: PlotterOptions, like other: ConfiguredPlotter) {
     self.options = options
-    kinematics = other.kinematics
+    planner = other.planner
     square = other.square
     grammar = other.grammar
   }
 
+  var kinematics: Kinematics { planner.kinematics }
   var action: ActionSpace { grammar.space }
   var counting: StepCounting { .actions }
   var background: StrokeColor? { options.background }
@@ -76,7 +78,7 @@ struct ConfiguredPlotter: ConfiguredBackend {
     let percent = Int((square.reachablePart * 100).rounded(.down))
     return [
       "\(kinematics.profile.name) reaches \(percent) % of a page of \(options.page) mm; beyond, the "
-        + "pen stays at the nearest point"
+        + "pen leaves out what is drawn"
     ]
   }
 
@@ -170,31 +172,45 @@ struct ConfiguredPlotter: ConfiguredBackend {
     let pressures = Stroke.Ends(start: pen.startPressure(of: action), end: action.pressure)
     switch action.goal {
     case .curve(let control, let end): return [stroke(pen.place, control, end, pressures)]
-    case .joints:
+    case .joints(let parts):
       // A straight way in joint space is a curve on paper: pieces through its points.
-      let way = self.way(from: pen, to: action.goal, pieces: 8).map { square.part($0) }
+      let way = self.way(from: pen, to: parts, pieces: 8)
       return zip(way, way.dropFirst()).map { start, end in
         stroke(start, (start + end) / 2, end, Stroke.Ends(start: 1, end: 1))
       }
     }
   }
 
-  /// Points of the way to a goal, mm on the machine's page.
-  func way(
-    from pen: PlotterPen, to goal: PlotterGrammar.Goal, pieces: Int
-  ) -> [DrawingPoint] {
-    let fractions = (0...pieces).map { Double($0) / Double(pieces) }
-    switch goal {
-    case .curve(let control, let end):
-      return fractions.map { t in
-        let rest = 1 - t
-        return square.place(rest * rest * pen.place + 2 * rest * t * control + t * t * end)
-      }
+  /// Points of a straight way in joint space, in parts of the page.
+  private func way(from pen: PlotterPen, to parts: SIMD2<Double>, pieces: Int) -> [SIMD2<Double>] {
+    let target = square.joints(atParts: parts)
+    return (0...pieces).map { index in
+      place(of: pen.joints + (target - pen.joints) * (Double(index) / Double(pieces)))
+    }
+  }
+}
+
+// MARK: Motion
+
+extension ConfiguredPlotter {
+  /// The motion of an action.
+  func motion(of action: PlotterGrammar.Action, from pen: PlotterPen) -> StrokeMotion {
+    let pressure = Stroke.Ends(start: pen.startPressure(of: action), end: action.pressure)
+    switch action.goal {
     case .joints(let parts):
-      let target = square.joints(atParts: parts)
-      return fractions.map { t in
-        kinematics.position(of: pen.joints + (target - pen.joints) * t)
+      return StrokeMotion(
+        fromJoints: pen.joints, to: square.joints(atParts: parts), isDown: action.draws,
+        pressure: pressure, kinematics)
+    case .curve(let control, let end):
+      let start = square.place(pen.place)
+      guard action.draws else {
+        return StrokeMotion(
+          from: reachable(start), to: reachable(square.place(end)), planner)
       }
+      let curve = DrawnPath.Segment.quadratic(
+        control: square.place(control), to: square.place(end))
+      return StrokeMotion(
+        drawing: DrawnPath(start: start, segments: [curve], width: 1, pressure: pressure), planner)
     }
   }
 }

@@ -4,20 +4,20 @@ import StrokeProgram
 
 /// One lane of the plotter environment: paper, a pen, and what the drawing has taken.
 final class PlotterEnvironment: PaintingEnvironment {
-  /// Into how many straight pieces a way is cut.
-  private static let pieceCount = 32
-
   private let configured: ConfiguredPlotter
   private(set) var paper: InkedPaper
   private(set) var pen: PlotterPen
   private(set) var effort = PlotterEffort()
   private var actionMask: [UInt8]
   private(set) var lastCost = 0.0
+  private var drives: DriveTrain
+  private var random = RandomStream(key: 0, stream: 0)
 
   init(_ configured: ConfiguredPlotter) {
     self.configured = configured
     paper = Self.blankPaper(configured)
     pen = PlotterPen(configured)
+    drives = DriveTrain(at: pen.joints)
     actionMask = [UInt8](repeating: 0, count: configured.action.parts.count)
   }
 
@@ -34,6 +34,8 @@ final class PlotterEnvironment: PaintingEnvironment {
   func reset(random: RandomStream) {
     paper = Self.blankPaper(configured)
     pen = PlotterPen(configured)
+    drives = DriveTrain(at: pen.joints)
+    self.random = random
     effort = PlotterEffort()
     actionMask = [UInt8](repeating: 0, count: configured.action.parts.count)
     lastCost = 0
@@ -60,39 +62,31 @@ final class PlotterEnvironment: PaintingEnvironment {
   }
 
   private func travel(_ action: PlotterGrammar.Action) {
-    let asked = configured.way(
-      from: pen, to: straightened(action), pieces: Self.pieceCount)
-    let way = asked.map { configured.reachable($0) }
-    let samples = PenTravel.samples(
-      along: way, limits: configured.kinematics.profile.tool(isDown: action.draws),
-      isDown: action.draws,
-      pressure: Stroke.Ends(start: pen.startPressure(of: action), end: action.pressure),
-      from: effort.time)
-    account(asked, way, samples, isDrawn: action.draws)
+    let motion = configured.motion(of: action, from: pen)
+    let lengths = motion.lengths
+    effort.distance += lengths.all
+    effort.drawn += lengths.drawn
+    effort.clipped += motion.clipped
+    effort.lifts += Double(motion.lifts)
+    let samples = executed(motion)
+    effort.time += motion.duration
     if action.draws {
       paper.draw(samples, with: configured.pen(action.size, action.color), index: action.size)
     }
   }
 
-  /// A lifted pen goes straight.
-  private func straightened(_ action: PlotterGrammar.Action) -> PlotterGrammar.Goal {
-    guard !action.draws, case .curve(_, let end) = action.goal else { return action.goal }
-    return .curve(control: (pen.place + end) / 2, end: end)
-  }
-
-  private func account(
-    _ asked: [DrawingPoint], _ way: [DrawingPoint], _ samples: [ToolSample], isDrawn: Bool
-  ) {
-    var length = 0.0
-    for index in way.indices.dropFirst() {
-      length += distance(way[index - 1], way[index])
-      if asked[index] != way[index] || asked[index - 1] != way[index - 1] {
-        effort.clipped += distance(asked[index - 1], asked[index])
-      }
+  /// Where the pen really goes.
+  private func executed(_ motion: StrokeMotion) -> [ToolSample] {
+    let machine = configured.kinematics.profile
+    if configured.options.hasFaults { drives.begin(machine, random: &random) }
+    return motion.samples.map { sample in
+      var tool = sample.tool
+      tool.time += effort.time
+      guard configured.options.hasFaults else { return tool }
+      let place = configured.kinematics.position(of: drives.follow(sample.joints, machine))
+      if place.x.isFinite, place.y.isFinite { tool.position = place }
+      return tool
     }
-    effort.distance += length
-    if isDrawn { effort.drawn += length }
-    if let last = samples.last { effort.time = last.time }
   }
 
   func writeInfo(into numbers: UnsafeMutableBufferPointer<Double>) {
@@ -137,12 +131,16 @@ final class PlotterEnvironment: PaintingEnvironment {
     paper = other.paper
     pen = other.pen
     effort = other.effort
+    drives = other.drives
+    random = other.random
     actionMask = other.actionMask
   }
 
   func save(into writer: inout StateWriter) {
     pen.save(into: &writer)
     effort.save(into: &writer)
+    drives.save(into: &writer)
+    for word in [random.key, random.stream, random.position] { writer.write(word) }
     writer.write(actionMask)
     paper.save(into: &writer)
   }
@@ -150,6 +148,9 @@ final class PlotterEnvironment: PaintingEnvironment {
   func load(from reader: inout StateReader) throws(EnvironmentError) {
     pen = try PlotterPen(from: &reader, of: configured)
     effort = try PlotterEffort(from: &reader)
+    drives = try DriveTrain(from: &reader)
+    random = RandomStream(
+      key: try reader.read(), stream: try reader.read(), position: try reader.read())
     actionMask = try reader.readBlock()
     guard actionMask.count == configured.action.parts.count, actionMask.allSatisfy({ $0 < 2 })
     else { throw reader.damaged("an action mask", "\(actionMask)") }

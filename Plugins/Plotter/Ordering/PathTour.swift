@@ -46,9 +46,6 @@ struct PathTour {
 }
 
 extension DrawnPath {
-  /// Where the pen is lifted, mm.
-  var end: DrawingPoint { segments.last?.end ?? start }
-
   /// The same line drawn from its end to its start.
   var reversed: DrawnPath {
     var backward: [Segment] = []
