@@ -57,11 +57,13 @@ public struct EnvironmentConfiguration: Sendable {
 
   /// The range of the reward of one step.
   public var rewardRange: ClosedRange<Double> {
-    switch core.reward {
-    case .none: 0...0
-    case .l1, .l2: -1...1
-    case .critic: -.infinity ... .infinity
-    }
+    let range: ClosedRange<Double> =
+      switch core.reward {
+      case .none: 0...0
+      case .l1, .l2: -1...1
+      case .critic: -.infinity ... .infinity
+      }
+    return engine.hasCosts ? -.infinity...range.upperBound : range
   }
 
   /// A name for everything that a saved state depends on.

@@ -74,7 +74,7 @@ final class Lane {
     if outcome.terminated || outcome.truncated { phase = .ended }
     let before = distance
     measure()
-    outcome.reward = before - distance
+    outcome.reward = before - distance - environment.lastCost
     episodeReturn += outcome.reward
     return outcome
   }

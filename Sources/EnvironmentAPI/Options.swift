@@ -121,6 +121,12 @@ public struct OptionValues: Sendable, Equatable {
     preconditionFailure("option '\(name)' is not declared as an integer")
   }
 
+  /// The number option `name`.
+  public func number(_ name: String) -> Double {
+    if case .number(let value)? = values[name] { return value }
+    preconditionFailure("option '\(name)' is not declared as a number")
+  }
+
   /// The string or choice option `name`.
   public func string(_ name: String) -> String {
     if case .string(let value)? = values[name] { return value }

@@ -30,6 +30,12 @@ public protocol ConfiguredBackend: Sendable {
   /// The colour of the paper; nil when it is transparent.
   var background: StrokeColor? { get }
 
+  /// What its environments report of an episode beside the observation, in the order in which they
+  /// write it.
+  var info: [InfoField] { get }
+  /// Whether steps can cost something; see ``PaintingEnvironment/lastCost``.
+  var hasCosts: Bool { get }
+
   /// What a person should know about these options although they are valid.
   var warnings: [String] { get }
 
@@ -48,6 +54,24 @@ public protocol ConfiguredBackend: Sendable {
 extension ConfiguredBackend {
   /// Nothing.
   public var warnings: [String] { [] }
+  /// Nothing.
+  public var info: [InfoField] { [] }
+  /// They cannot.
+  public var hasCosts: Bool { false }
+}
+
+/// One number that an engine reports of an episode: a member of `info`.
+public struct InfoField: Sendable, Equatable {
+  /// The key in `info`; none of `episode`, `seed`, `final_obs`, nor one that begins with `_`.
+  public let name: String
+  /// A line for people, with the unit.
+  public let doc: String
+
+  /// Makes a field.
+  public init(_ name: String, doc: String) {
+    self.name = name
+    self.doc = doc
+  }
 }
 
 /// How the `episodeLength` option and the `episode_step` leaf count.
@@ -72,6 +96,15 @@ public protocol PaintingEnvironment: AnyObject {
   ///
   /// - Returns: Whether the agent has ended the painting (Gymnasium's `terminated`).
   func step(_ action: ActionRow) -> Bool
+
+  /// What the last step cost beside what it did to the picture, at least 0; the core takes it off
+  /// the reward. Not part of the state.
+  var lastCost: Double { get }
+
+  /// Writes the numbers of `ConfiguredBackend.info`: totals of the episode so far, all finite.
+  ///
+  /// - Parameter numbers: As many as there are fields.
+  func writeInfo(into numbers: UnsafeMutableBufferPointer<Double>)
 
   /// Writes leaf `index` of `ConfiguredBackend.observation`, row-major and little-endian.
   ///
@@ -101,6 +134,12 @@ public protocol PaintingEnvironment: AnyObject {
 }
 
 extension PaintingEnvironment {
+  /// Nothing.
+  public var lastCost: Double { 0 }
+
+  /// There is nothing to write.
+  public func writeInfo(into numbers: UnsafeMutableBufferPointer<Double>) {}
+
   /// Nothing is carried.
   public func carriedState() -> [UInt8]? { nil }
 

@@ -126,13 +126,17 @@ public final class VectorEnvironment {
     public var episodeReturns: [Double]
     /// The length of the episode that ended with this step; 0 elsewhere.
     public var episodeLengths: [Int]
+    /// What the engine reports of the episode of this step, `[laneCount, fieldCount]`; zeros for a
+    /// lane that was only reset.
+    public var info: [Double]
 
-    init(laneCount: Int) {
+    init(laneCount: Int, infoCount: Int) {
       rewards = [Double](repeating: 0, count: laneCount)
       terminated = [Bool](repeating: false, count: laneCount)
       truncated = terminated
       episodeReturns = rewards
       episodeLengths = [Int](repeating: 0, count: laneCount)
+      info = [Double](repeating: 0, count: laneCount * infoCount)
     }
 
     /// Whether the episode of `lane` ended with this step.
@@ -158,7 +162,8 @@ public final class VectorEnvironment {
       if lane.phase == .ended && autoreset == .disabled { throw .episodeOver(lane: index) }
     }
     try configuration.engine.action.validate(actions)
-    var result = StepResult(laneCount: laneCount)
+    var result = StepResult(
+      laneCount: laneCount, infoCount: configuration.engine.info.count)
     let moved = lanes.map { $0.phase == .running }
     result.withColumns { columns in
       Parallel.forEach(laneCount, workers: workerCount) { index, _ in
@@ -198,6 +203,7 @@ public final class VectorEnvironment {
     canvasPairs?.noteBefore(lane, row: index)
     let outcome = actions.withRow(index) { lane.step($0) }
     canvasPairs?.noteAfter(lane, row: index)
+    lane.environment.writeInfo(into: columns.info(of: index, laneCount: laneCount))
     columns.rewards[index] = outcome.reward
     columns.terminated[index] = outcome.terminated
     columns.truncated[index] = outcome.truncated
@@ -262,6 +268,13 @@ extension VectorEnvironment.StepResult {
     let truncated: UnsafeMutableBufferPointer<Bool>
     let episodeReturns: UnsafeMutableBufferPointer<Double>
     let episodeLengths: UnsafeMutableBufferPointer<Int>
+    let info: UnsafeMutableBufferPointer<Double>
+
+    /// The numbers of one lane's `info`.
+    func info(of lane: Int, laneCount: Int) -> UnsafeMutableBufferPointer<Double> {
+      let count = info.count / laneCount
+      return UnsafeMutableBufferPointer(rebasing: info[(lane * count)..<((lane + 1) * count)])
+    }
   }
 
   mutating func withColumns(_ body: (Columns) -> Void) {
@@ -270,10 +283,12 @@ extension VectorEnvironment.StepResult {
         truncated.withUnsafeMutableBufferPointer { truncated in
           episodeReturns.withUnsafeMutableBufferPointer { returns in
             episodeLengths.withUnsafeMutableBufferPointer { lengths in
-              body(
-                Columns(
-                  rewards: rewards, terminated: terminated, truncated: truncated,
-                  episodeReturns: returns, episodeLengths: lengths))
+              info.withUnsafeMutableBufferPointer { info in
+                body(
+                  Columns(
+                    rewards: rewards, terminated: terminated, truncated: truncated,
+                    episodeReturns: returns, episodeLengths: lengths, info: info))
+              }
             }
           }
         }

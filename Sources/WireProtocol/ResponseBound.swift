@@ -21,8 +21,10 @@ struct ResponseBound {
       observation = sum
     }
     // Reward, two flags, seed, return, length, two masks and digest of a lane, then the frame.
-    let perLane = 26 + 2 * 6 + 23 + 26 + 21 + 2 * 6 + 19
-    let frame = 1024 + Envelope.maximumIDBytes
+    let info = configuration.engine.info
+    let perLane = 26 + 2 * 6 + 23 + 26 + 21 + 2 * 6 + 19 + 26 * info.count
+    let names = info.reduce(0) { $0 + 6 * $1.name.utf8.count + 8 }
+    let frame = 1024 + Envelope.maximumIDBytes + names
     let copies = autoreset == .sameStep ? 2 : 1
     let (all, overflow) = observation.multipliedReportingOverflow(by: copies)
     let (sum, isTooMuch) = all.addingReportingOverflow(perLane * laneCount + frame)

@@ -209,13 +209,18 @@ extension ServedEnvironment {
     guard hasAction else { throw scanner.error(at: 0, expected: "a member \"action\"") }
   }
 
-  /// Writes `info`: the statistics of the episodes that ended, and under `SameStep` their last
-  /// observations; nothing when none ended.
+  /// Writes `info`: what the engine reports; the statistics of the episodes that ended, and under
+  /// `SameStep` their last observations.
   private func writeInfo(
     _ result: VectorEnvironment.StepResult, to writer: inout JSONWriter
   ) throws {
     writer.beginObject()
     defer { writer.endObject() }
+    let fields = configuration.engine.info
+    for (index, field) in fields.enumerated() {
+      writer.key(escaping: field.name)
+      writeLanes(to: &writer) { $0.number(result.info[$1 * fields.count + index]) }
+    }
     let ended = (0..<laneCount).filter { result.isEnd(lane: $0) }
     guard !ended.isEmpty else { return }
     if let finalBuffers {

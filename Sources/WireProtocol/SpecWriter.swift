@@ -34,12 +34,28 @@ extension JSONWriter {
     number(configuration.rewardRange.lowerBound)
     number(configuration.rewardRange.upperBound)
     endArray()
+    info(configuration.engine.info)
     key("options")
     options(configuration.declarations)
     key("renderModes")
     strings(RenderMode.allCases.map(\.rawValue))
     key("programFormats")
     strings(ProgramFormat.allCases.map(\.rawValue))
+    endObject()
+  }
+
+  /// Writes what the engine adds to `info`; nothing when it adds nothing.
+  private mutating func info(_ fields: [InfoField]) {
+    guard !fields.isEmpty else { return }
+    key("info")
+    beginObject()
+    for field in fields {
+      key(escaping: field.name)
+      beginObject()
+      key("doc")
+      string(field.doc)
+      endObject()
+    }
     endObject()
   }
 
