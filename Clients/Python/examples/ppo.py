@@ -25,6 +25,7 @@ from torch.distributions import Categorical
 import spiral_env  # noqa: F401  (registers the environments)
 
 HELD_OUT = 1000
+GRID = 14
 
 
 def arguments() -> argparse.Namespace:
@@ -37,7 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=8, help="strokes per picture")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--entropy", type=float, default=0.01)
+    parser.add_argument("--entropy", type=float, default=0.02)
     parser.add_argument("--gamma", type=float, default=0.95)
     return parser.parse_args()
 
@@ -50,54 +51,71 @@ def read_pictures(path: str) -> np.ndarray:
 
 
 class Policy(nn.Module):
-    """Canvas, target, pen and step to an action's parts, one after the other, and a value."""
+    """Canvas, target, pen and step to an action's parts, one after the other, and a value.
 
-    def __init__(self, sizes: dict[str, int], order: list[str], width: int = 256):
+    Places are chosen on a map: the probability of a cell depends on what is to be seen around it.
+    The flag is not learned: the first action moves the pen and the others paint, because a blank page
+    is better than random strokes and a policy that may refuse to paint soon learns nothing else.
+    """
+
+    def __init__(self, sizes: dict[str, int], order: list[str], width: int = 256, depth: int = 24):
         super().__init__()
         self.order = order
-        self.torso = nn.Sequential(
-            nn.Conv2d(4, 16, 4, 2, 1), nn.ReLU(),  # 14 x 14
-            nn.Conv2d(16, 32, 4, 2, 1), nn.ReLU(),  # 7 x 7
-            nn.Conv2d(32, 64, 3, 2, 1), nn.ReLU(),  # 4 x 4
-            nn.Flatten(), nn.Linear(1024, width), nn.ReLU(),
-        )  # fmt: skip
+        self.grids = {name for name in order if sizes[name] == GRID * GRID}
+        self.fine = nn.Conv2d(6, 16, 4, 2, 1)  # 14 x 14, as many as cells
+        self.coarse = nn.Sequential(
+            nn.ReLU(), nn.Conv2d(16, 32, 4, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(1568, width)
+        )
         self.side = nn.Linear(3, width)
         self.mix = nn.Linear(width, width)
         self.value = nn.Sequential(nn.Linear(width, 128), nn.ReLU(), nn.Linear(128, 1))
-        self.heads = nn.ModuleDict({name: nn.Linear(width, sizes[name]) for name in order})
+        self.spread = nn.Linear(width, 16)
+        self.map = nn.Conv2d(16, depth, 3, 1, 1)
+        outputs = {name: depth if name in self.grids else sizes[name] for name in order}
+        self.heads = nn.ModuleDict({name: nn.Linear(width, outputs[name]) for name in order})
         self.choices = nn.ModuleDict({name: nn.Embedding(sizes[name], width) for name in order})
+        self.seen = nn.ModuleDict({name: nn.Linear(depth, width) for name in self.grids})
         self.blend = nn.ModuleDict({name: nn.Linear(width, width) for name in order})
-        for head in self.heads.values():
-            nn.init.orthogonal_(head.weight, 0.01)
-        for choice in self.choices.values():
-            nn.init.normal_(choice.weight, std=0.3)
+        for name, head in self.heads.items():
+            nn.init.orthogonal_(head.weight, 0.1)
+            nn.init.zeros_(head.bias)
+            nn.init.normal_(self.choices[name].weight, std=0.3)
 
     def forward(self, planes, side, action=None, greedy=False):
         """Returns actions [n, parts], log probabilities [n], entropies [n] and values [n]."""
-        hidden = self.torso(planes) + self.side(side)
-        hidden = hidden + torch.relu(self.mix(torch.relu(hidden)))
+        fine = self.fine(planes)
+        hidden = torch.relu(self.coarse(fine) + self.side(side))
+        hidden = hidden + torch.relu(self.mix(hidden))
+        cells = torch.relu(self.map(torch.relu(fine + self.spread(hidden)[:, :, None, None])))
+        cells = cells.flatten(2)  # [n, depth, cells]
         running, chosen, log_probability, entropy = hidden, [], 0.0, 0.0
-        paints = None
+        paints = (side[:, 2] > 0).long()
         for index, name in enumerate(self.order):
+            if name == "flag":
+                chosen.append(paints)
+                continue
             running = running + torch.relu(self.blend[name](running))
-            distribution = Categorical(logits=self.heads[name](running))
+            logits = self.heads[name](running)
+            if name in self.grids:
+                logits = torch.einsum("nd,ndc->nc", logits, cells)
+            distribution = Categorical(logits=logits, validate_args=False)
             if action is not None:
                 part = action[:, index]
             else:
-                part = distribution.logits.argmax(-1) if greedy else distribution.sample()
+                part = logits.argmax(-1) if greedy else distribution.sample()
             chosen.append(part)
-            # With the flag at 0 the pen moves and only `end` counts.
-            counts = 1.0 if paints is None or name == "end" else paints
+            counts = 1 if name == "end" else paints  # Where the pen only moves, `end` alone counts.
             log_probability = log_probability + counts * distribution.log_prob(part)
             entropy = entropy + counts * distribution.entropy()
             running = running + self.choices[name](part)
-            if name == "flag":
-                paints = part.float()
+            if name in self.grids:
+                here = cells.gather(2, part[:, None, None].expand(-1, cells.shape[1], 1))
+                running = running + self.seen[name](here.squeeze(2))
         return torch.stack(chosen, 1), log_probability, entropy, self.value(hidden).squeeze(1)
 
 
 def planes_of(observation) -> tuple[torch.Tensor, torch.Tensor]:
-    """Returns the planes [n, 4, 28, 28] (canvas, target, difference, pen) and [n, 3]."""
+    """Returns planes [n, 6, 28, 28] (canvas, target, difference, pen, x, y) and [n, 3]."""
     canvas, target = (
         1 - torch.from_numpy(observation[key][..., 0]).float() / 255 for key in ("canvas", "target")
     )
@@ -106,7 +124,9 @@ def planes_of(observation) -> tuple[torch.Tensor, torch.Tensor]:
     across, down = (torch.exp(-((cells - pen[:, axis, None]) ** 2) / 0.005) for axis in (0, 1))
     blob = down[:, :, None] * across[:, None, :]
     step = torch.from_numpy(observation["episode_step"]).float()[:, None] / 8
-    return torch.stack([canvas, target, target - canvas, blob], 1), torch.cat([pen, step], 1)
+    x = (cells * 2 - 1).expand_as(blob)
+    planes = [canvas, target, target - canvas, blob, x, x.transpose(1, 2)]
+    return torch.stack(planes, 1), torch.cat([pen, step], 1)
 
 
 def error(observation) -> np.ndarray:
@@ -199,7 +219,7 @@ def main() -> None:
     pictures = read_pictures(args.images)
     learning, held_out = pictures[:-HELD_OUT], pictures[-HELD_OUT:]
     envs = gymnasium.make_vec(
-        "spiral/Brush-v0", num_envs=args.lanes, canvas=28, grid=14, color=False, pressure=False,
+        "spiral/Brush-v0", num_envs=args.lanes, canvas=28, grid=GRID, color=False, pressure=False,
         sizes=[1.3], episode_length=args.steps, reward="l2", target=True,
         want=["canvas", "target", "pen", "episode_step"],
     )  # fmt: skip

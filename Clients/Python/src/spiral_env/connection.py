@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,10 @@ except ImportError:
 
     def _dump(value: Any) -> bytes:
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+
+
+#: A server that misbehaves is often about to end: its last words should be in the error.
+_LAST_WORDS_SECONDS = 0.2
 
 
 class Connection:
@@ -63,6 +68,7 @@ class Connection:
 
     def violation(self, message: str) -> ProtocolViolation:
         """Returns an error that says what the server did wrong, and how the server is."""
+        time.sleep(_LAST_WORDS_SECONDS)
         return ProtocolViolation(f"protocol violation: {message}", **self._process_state())
 
     def _process_state(self) -> dict[str, Any]:

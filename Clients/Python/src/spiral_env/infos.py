@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import numpy as np
+from gymnasium import spaces
 
 
 class EpisodeClock:
@@ -30,7 +31,7 @@ def reset_info(info: dict[str, Any], lanes: np.ndarray) -> dict[str, Any]:
 
 
 def step_info(
-    info: dict[str, Any], ended: np.ndarray, elapsed: np.ndarray | None
+    info: dict[str, Any], ended: np.ndarray, elapsed: np.ndarray | None, space: spaces.Space
 ) -> dict[str, Any]:
     """Returns the ``info`` of a step.
 
@@ -42,6 +43,7 @@ def step_info(
         info: What the server wrote, ``final_obs`` as arrays with one row per ended lane.
         ended: The lanes whose episode ended with this step.
         elapsed: Seconds of every lane's episode, or None to leave out ``episode``.
+        space: The observations of one lane.
     """
     result: dict[str, Any] = {}
     if elapsed is not None and "episode" in info:
@@ -55,20 +57,21 @@ def step_info(
         final = np.array(info["_final_obs"], np.bool_)
         result["final_info"] = dict(result)
         result["_final_info"] = final.copy()
-        result["final_obs"] = _rows(info["final_obs"], final)
+        result["final_obs"] = _rows(info["final_obs"], final, space)
         result["_final_obs"] = final
     return result
 
 
-def _rows(observations: Any, lanes: np.ndarray) -> np.ndarray:
+def _rows(observations: Any, lanes: np.ndarray, space: spaces.Space) -> np.ndarray:
     """Returns an object array with one observation per lane of the mask, None elsewhere."""
     result = np.full(len(lanes), None, dtype=object)
     for row, lane in enumerate(np.flatnonzero(lanes)):
-        result[lane] = _row(observations, row)
+        result[lane] = _row(observations, row, space)
     return result
 
 
-def _row(observations: Any, row: int) -> Any:
-    if isinstance(observations, dict):
-        return {key: _row(part, row) for key, part in observations.items()}
-    return np.array(observations[row]) if observations.ndim > 1 else observations[row]
+def _row(observations: Any, row: int, space: spaces.Space) -> Any:
+    if isinstance(space, spaces.Dict):
+        return {key: _row(observations[key], row, part) for key, part in space.items()}
+    value = observations[row]
+    return value if isinstance(space, spaces.Discrete) else np.array(value)

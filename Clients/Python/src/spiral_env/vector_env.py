@@ -122,7 +122,9 @@ class VectorEnv(GymnasiumVectorEnv):
         truncated = np.array(result["truncated"], np.bool_)
         self._ended = terminated | truncated
         elapsed = self._clock.elapsed() if self._statistics else None
-        info = step_info(result["info"], self._ended, elapsed)
+        info = step_info(
+            result["info"], self._ended, elapsed, self.single_observation_space
+        )
         if self.autoreset_mode is AutoresetMode.SAME_STEP:
             self._clock.start(self._ended)
         return result["obs"], np.array(result["reward"], np.float64), terminated, truncated, info
