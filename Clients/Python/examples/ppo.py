@@ -6,7 +6,8 @@
 The reward of a stroke is how much it lowered the mean squared error to the digit (``reward="l2"``,
 computed by the server). The policy chooses the parts of an action one after the other, each knowing
 those before it, in the order that the server recommends; it takes their sizes from the spec.
-``--minutes`` counts processor time of learner and server together.
+``--minutes`` counts processor time of learner and server together. The last 1,000 pictures are held
+out.
 """
 
 import argparse
@@ -14,7 +15,6 @@ import csv
 import gzip
 import os
 import time
-from pathlib import Path
 
 import gymnasium
 import numpy as np
@@ -23,6 +23,7 @@ from torch import nn
 from torch.distributions import Categorical
 
 import spiral_env  # noqa: F401  (registers the environments)
+from pictures import contact_sheet, write_png
 
 HELD_OUT = 1000
 GRID = 14
@@ -30,8 +31,8 @@ GRID = 14
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--images", required=True, help="an IDX file of 28 x 28 pictures, .gz or not")
-    parser.add_argument("--out", default="ppo", help="prefix of the .csv and .pt to write")
+    parser.add_argument("--images", required=True, help="IDX file of 28 x 28 pictures")
+    parser.add_argument("--out", default="ppo", help="prefix of the .csv, .pt and .png to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=10, help="processor minutes to learn for")
     parser.add_argument("--lanes", type=int, default=256)
@@ -54,8 +55,9 @@ class Policy(nn.Module):
     """Canvas, target, pen and step to an action's parts, one after the other, and a value.
 
     Places are chosen on a map: the probability of a cell depends on what is to be seen around it.
-    The flag is not learned: the first action moves the pen and the others paint, because a blank page
-    is better than random strokes and a policy that may refuse to paint soon learns nothing else.
+    The flag is not learned: the first action moves the pen and the others paint, because a blank
+    page is better than random strokes and a policy that may refuse to paint soon learns nothing
+    else.
     """
 
     def __init__(self, sizes: dict[str, int], order: list[str], width: int = 256, depth: int = 24):
@@ -135,12 +137,15 @@ def error(observation) -> np.ndarray:
     return np.square(difference / 255).mean((1, 2, 3))
 
 
-def paint(envs, policy: Policy, targets: np.ndarray, seed: int, greedy: bool) -> float:
-    """Returns the mean error of one painting of each target; without a policy a random one."""
+def paint(envs, policy: Policy | None, targets: np.ndarray, greedy: bool = False):
+    """Returns the mean error of one painting of each target, and the paintings of the last lanes.
+
+    Targets beyond a multiple of the lanes are left out. Without a policy the actions are random.
+    """
     errors, count = [], envs.num_envs
     for start in range(0, len(targets) - count + 1, count):
         options = {"target": targets[start : start + count]}
-        observation, _ = envs.reset(seed=seed + start, options=options)
+        observation, _ = envs.reset(seed=start, options=options)
         ended = np.zeros(count, bool)
         while not ended.all():
             if policy is None:
@@ -152,7 +157,7 @@ def paint(envs, policy: Policy, targets: np.ndarray, seed: int, greedy: bool) ->
             observation, _, terminated, truncated, _ = envs.step(action)
             ended = terminated | truncated
         errors.append(error(observation).mean())
-    return float(np.mean(errors))
+    return float(np.mean(errors)), observation
 
 
 def roll_out(envs, policy: Policy, targets: np.ndarray, steps: int) -> dict[str, torch.Tensor]:
@@ -229,7 +234,7 @@ def main() -> None:
     sizes = {name: int(part.n) for name, part in envs.single_action_space.items()}
     policy = Policy(sizes, spec["actionSpace"]["decodeOrder"])
     optimizer = torch.optim.Adam(policy.parameters(), lr=args.rate, eps=1e-5)
-    by_chance = paint(envs, None, held_out, 0, False)
+    by_chance, _ = paint(envs, None, held_out)
     blank = float(np.square(1 - held_out / 255).mean())
     print(f"random policy {by_chance:.4f}, blank page {blank:.4f}", flush=True)
 
@@ -241,7 +246,7 @@ def main() -> None:
         while True:
             minutes = processor_minutes(server) - start
             if minutes >= mark:
-                results = [paint(envs, policy, held_out, 0, greedy) for greedy in (False, True)]
+                results = [paint(envs, policy, held_out, greedy)[0] for greedy in (False, True)]
                 wall = time.perf_counter() - seconds
                 row = [f"{minutes:.3f}", f"{wall:.1f}", taken, *(f"{x:.5f}" for x in results)]
                 table.writerow([*row, f"{by_chance:.5f}", f"{blank:.5f}"])
@@ -256,7 +261,10 @@ def main() -> None:
             batch = roll_out(envs, policy, targets, args.steps)
             update(policy, optimizer, batch, args)
             taken += args.lanes * args.steps
-    torch.save(policy.state_dict(), Path(f"{args.out}.pt"))
+    torch.save(policy.state_dict(), f"{args.out}.pt")
+    _, last = paint(envs, policy, held_out, greedy=True)
+    rows = [last[key][start : start + 16] for start in (0, 16) for key in ("target", "canvas")]
+    write_png(f"{args.out}.png", contact_sheet(np.concatenate(rows), columns=16, scale=2))
     envs.close()
     gain = 1 - results[1] / by_chance
     print(f"{gain:.0%} under the random policy, {1 - results[1] / blank:.0%} under the blank page")

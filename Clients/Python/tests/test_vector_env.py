@@ -109,11 +109,11 @@ def test_statistics_are_those_of_gymnasiums_wrapper(brush, mode):
         actions = ours.action_space.sample()
         *_, info = ours.step(actions)
         *_, expected = theirs.step(actions)
-        assert ("episode" in info) == ("episode" in expected) == (step in (2, 5, 6) and (
-            step == 2 or step == (5 if mode == "SameStep" else 6)))  # fmt: skip
+        is_end = step in ((2, 5) if mode == "SameStep" else (2, 6))
+        assert ("episode" in info) == ("episode" in expected) == is_end
         if "episode" in info:
             assert np.allclose(info["episode"]["r"], expected["episode"]["r"])
-            assert (info["episode"]["r"] > 0).all()
+            assert (info["episode"]["r"] > 0).any()
             assert info["episode"]["l"].tolist() == expected["episode"]["l"].tolist() == [3] * LANES
             assert (info["episode"]["t"] > 0).all() and info["_episode"].all()
     ours.close()

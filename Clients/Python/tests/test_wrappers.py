@@ -11,6 +11,7 @@ import spiral_env
 from spiral_env import Env, MultiDiscreteAction, MultiDiscreteVectorAction, VectorEnv
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # check_env prefers environments unwrapped.
 def test_rows_of_integers_are_actions_in_layout_order(brush):
     plain = Env(brush, canvas=28, color=False)
     wrapped = MultiDiscreteAction(Env(brush, canvas=28, color=False))

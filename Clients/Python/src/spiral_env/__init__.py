@@ -12,6 +12,7 @@ from spiral_env.env import Env
 from spiral_env.errors import (
     ProtocolViolation,
     RequestRefused,
+    ServerError,
     ServerGone,
     ServerNotFound,
     ServerTimeout,
@@ -29,6 +30,7 @@ __all__ = [
     "MultiDiscreteVectorAction",
     "ProtocolViolation",
     "RequestRefused",
+    "ServerError",
     "ServerGone",
     "ServerNotFound",
     "ServerTimeout",

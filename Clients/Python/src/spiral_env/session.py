@@ -162,7 +162,7 @@ class Session:
     # Search and states
 
     def evaluate(self, programs: Any, lane: int = 0, want: Sequence[str] = ()) -> dict[str, Any]:
-        """Returns ``returns`` and ``lengths`` of programs run from a lane's state, changing nothing.
+        """Returns ``returns`` and ``lengths`` of programs run from a lane, which does not change.
 
         Args:
             programs: Action columns of shape ``[n, T]``.

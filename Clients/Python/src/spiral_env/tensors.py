@@ -74,7 +74,8 @@ class TensorReader:
         elif encoding == "raw":
             array = np.empty(shape, dtype)
             if array.nbytes != tensor["bytes"]:
-                raise ValueError(f"expected {array.nbytes} bytes for {shape}, got {tensor['bytes']}")
+                got = tensor["bytes"]
+                raise ValueError(f"expected {array.nbytes} bytes for {shape}, got {got}")
             self._attachment(array)
         elif encoding == "shm":
             array = self._slots.read(tensor, dtype)
