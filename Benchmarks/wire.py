@@ -42,7 +42,6 @@ class Client:
 
     def __init__(self, command, backend, lanes, encoding, options, codec):
         self.dump, self.load = codec
-        self.maps = {}
         self.process = subprocess.Popen(
             [*command, "--backend", backend, "--wire", "stdio"], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=PIPE_BYTES,
@@ -55,6 +54,9 @@ class Client:
         )
         self.encoding = answer["obsEncoding"]
         self.offered = answer["capabilities"]["obsEncodings"]
+        if "shm" in answer:
+            with open(answer["shm"]["path"], "rb") as file:
+                self.memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         space = answer["spec"]["observationSpace"]
         # Pictures alone travel in the encoding; small leaves are always JSON.
         self.pictures = [
@@ -90,16 +92,9 @@ class Client:
                     raise SystemExit(f"the server ended {len(view)} bytes short")
                 view = view[count:]
         else:
-            memory = self.memory(tensor["file"])
             count = math.prod(tensor["shape"])
-            array = np.frombuffer(memory, tensor["dtype"], count, tensor["offset"])
+            array = np.frombuffer(self.memory, tensor["dtype"], count, tensor["offset"])
         return array.reshape(tensor["shape"])
-
-    def memory(self, path):
-        if path not in self.maps:
-            with open(path, "rb") as file:
-                self.maps[path] = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-        return self.maps[path]
 
     def close(self):
         self.process.stdin.close()

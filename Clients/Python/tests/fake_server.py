@@ -54,9 +54,8 @@ class Server:
         self.encoding, self.env = chosen[0], env
         self.seeds = np.zeros(env["numEnvs"], np.int64)
         self.episodes, self.steps = self.seeds.copy(), self.seeds.copy()
-        if self.encoding == "shm":
-            self.map_memory()
-        return {
+        shared = {"shm": self.map_memory()} if self.encoding == "shm" else {}
+        return shared | {
             "capabilities": {"obsEncodings": self.offer},
             "obsEncoding": self.encoding,
             "env": env,
@@ -65,9 +64,11 @@ class Server:
 
     def map_memory(self, slot_bytes=1 << 16):
         self.memory = os.memfd_create("fake", os.MFD_ALLOW_SEALING)
-        os.ftruncate(self.memory, 64 + 2 * slot_bytes)
+        os.ftruncate(self.memory, 2 * slot_bytes)
         fcntl.fcntl(self.memory, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
         self.slot_bytes = slot_bytes
+        path = f"/proc/{os.getpid()}/fd/{self.memory}"
+        return {"path": path, "bytes": 2 * slot_bytes, "slots": 2}
 
     def reset(self, seed=0, **_):
         lanes = np.arange(len(self.seeds))
@@ -129,14 +130,13 @@ class Server:
         if encoding == "raw":
             self.attachments.append(data)
             return tensor | {"bytes": len(data)}
-        slot = self.sequence % 2
-        offset = 64 + slot * self.slot_bytes + self.used
+        slot = self.sequence % 2 * self.slot_bytes
+        offset = slot + 64 + self.used
         self.used += (len(data) + 63) // 64 * 64
         os.pwrite(self.memory, data, offset)
         written = self.sequence + (self.fault == "seq")
-        os.pwrite(self.memory, written.to_bytes(8, "little"), slot * 8)
-        path = f"/proc/{os.getpid()}/fd/{self.memory}"
-        return tensor | {"file": path, "slot": slot, "offset": offset, "seq": self.sequence}
+        os.pwrite(self.memory, written.to_bytes(8, "little"), slot)
+        return tensor | {"offset": offset, "bytes": len(data), "seq": self.sequence}
 
 
 def main():

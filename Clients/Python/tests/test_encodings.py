@@ -1,10 +1,13 @@
 """Tensors in ``b64``, ``json``, ``raw`` and ``shm``."""
 
+import os
+
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import data_equivalence
 
 from spiral_env import ProtocolViolation, ServerGone, Session, VectorEnv
+from spiral_env.shared_memory import SharedSlots
 from spiral_env.tensors import TensorReader, encode
 
 ALL = ("shm", "raw", "b64", "json")
@@ -46,8 +49,7 @@ def test_booleans_and_small_integers_widen_to_a_wire_type():
         {"enc": "raw", "dtype": "uint8", "shape": [3], "bytes": 4},
         {"enc": "zip", "dtype": "uint8", "shape": [3], "data": ""},
         {"enc": "b64", "dtype": "complex", "shape": [3], "data": ""},
-        {"enc": "shm", "dtype": "uint8", "shape": [3], "file": "/etc/passwd", "slot": 0,
-         "offset": 64, "seq": 1},
+        {"enc": "shm", "dtype": "uint8", "shape": [3], "offset": 64, "bytes": 3, "seq": 1},
     ],
 )  # fmt: skip
 def test_a_broken_tensor_is_an_error(tensor):
@@ -82,7 +84,7 @@ def test_the_client_prefers_shared_memory_then_raw_bytes(fake):
 
 def test_a_reused_slot_is_noticed(fake):
     session = Session("fake", server=fake("--offer", "shm", "--fault", "seq"))
-    with pytest.raises(ProtocolViolation, match="expected seq 1 in slot 1, got 2"):
+    with pytest.raises(ProtocolViolation, match="expected seq 1 in the slot, got 2"):
         session.reset(0)
     session.close()
 
@@ -94,6 +96,27 @@ def test_raw_bytes_that_end_early_are_an_error_with_the_exit_status(fake):
         envs.step(envs.action_space.sample())
     assert caught.value.exit_status == 3
     envs.close()
+
+
+@pytest.mark.parametrize(
+    "change, fault",
+    [({"offset": 0}, "within a slot"), ({"offset": 100}, "within a slot"),
+     ({"offset": -64}, "within a slot"), ({"seq": 8}, "expected seq 8")],
+)  # fmt: skip
+def test_a_tensor_outside_of_its_slot_is_an_error(change, fault):
+    descriptor = os.memfd_create("two slots")
+    os.write(descriptor, b"".join(bytes([n, *bytes(63), *[n] * 64]) for n in (5, 6)))
+    path = f"/proc/{os.getpid()}/fd/{descriptor}"
+    slots = SharedSlots({"path": path, "bytes": 256, "slots": 2})
+    os.close(descriptor)
+    tensor = {"shape": [32], "offset": 200, "seq": 6}
+    assert slots.read(tensor, np.dtype(np.uint8)).tolist() == [6] * 32
+    with pytest.raises(ValueError, match=fault):
+        slots.read(tensor | change, np.dtype(np.uint8))
+    slots.close()
+    for description in ({"path": "/etc/passwd"}, {"path": path, "slots": 40}):
+        with pytest.raises(ValueError, match="expected"):
+            SharedSlots({"bytes": 256, "slots": 2} | description)
 
 
 @pytest.mark.parametrize("encoding", ALL)

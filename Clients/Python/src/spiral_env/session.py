@@ -97,6 +97,8 @@ class Session:
         }
         start = self.timeout or _START_SECONDS
         self.description = self._connection.call("initialize", parameters, start)
+        if "shm" in self.description:
+            self._reading(lambda: self._reader.map(self.description["shm"]))
         spec = self.description["spec"]
         self.action_space = space_from_json(spec["actionSpace"])
         self.observation_space = space_from_json(spec["observationSpace"], want)

@@ -48,11 +48,16 @@ class TensorReader:
 
     def __init__(self, attachment: Callable[[np.ndarray], None]):
         self._attachment = attachment
-        self._slots = SharedSlots()
+        self._slots: SharedSlots | None = None
+
+    def map(self, description: dict[str, Any]) -> None:
+        """Maps the memory that ``initialize`` describes, for tensors in ``shm``."""
+        self._slots = SharedSlots(description)
 
     def close(self) -> None:
         """Unmaps the shared memory."""
-        self._slots.close()
+        if self._slots:
+            self._slots.close()
 
     def read(self, tensor: dict[str, Any]) -> np.ndarray:
         """Returns a tensor as an array of its own, in the machine's byte order.
@@ -77,7 +82,7 @@ class TensorReader:
                 got = tensor["bytes"]
                 raise ValueError(f"expected {array.nbytes} bytes for {shape}, got {got}")
             self._attachment(array)
-        elif encoding == "shm":
+        elif encoding == "shm" and self._slots:
             array = self._slots.read(tensor, dtype)
         else:
             raise ValueError(f"expected a tensor in b64, json, raw or shm, got {encoding!r}")
