@@ -3,9 +3,9 @@
 
     python3 Benchmarks/wire.py [--server PATH] [--backend brush] [--seconds 2] [--json]
 
-Needs the standard library and numpy. One request is under way at a time; every picture ends as a numpy
-array. `pictures` asks for the canvas, `nothing` for no observation at all. Rows of encodings that the
-server does not offer are left out.
+Needs the standard library and numpy. One request is under way at a time; every picture ends as a
+numpy array. `pictures` asks for the canvas, `nothing` for no observation at all. Rows of encodings
+that the server does not offer are left out.
 """
 
 import argparse
@@ -181,7 +181,7 @@ def main():
                     names = "engine", "lanes", "encoding", "what", "trips", "steps", "p50", "p99"
                     row = backend, lanes, encoding, what, rate, steps, p50, p99
                     if arguments.json:
-                        print(json.dumps(dict(zip(names, row))))
+                        print(json.dumps(dict(zip(names, row, strict=True))))
                     else:
                         print(f"{backend:9}{lanes:6} {encoding:9}{what:9}{rate:10.0f}{steps:11.0f}"
                               f"{p50:9.3f}{p99:9.3f}")  # fmt: skip

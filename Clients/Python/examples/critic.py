@@ -3,7 +3,8 @@
     spiral-env --backend brush --option color=false --reward-from "python examples/critic.py"
 
 It scores a canvas by how much its pixels look like the real pictures' rather than the painted
-ones', and learns from the canvases that end episodes. Any class with ``score`` will do in its place.
+ones', and learns from the canvases that end episodes. Any class with ``score`` will do in its
+place.
 """
 
 import argparse

@@ -107,7 +107,7 @@ def test_the_reward_pays_for_coming_closer_to_the_target(brush):
 
 def test_a_picture_comes_at_any_size(brush):
     env = Env(brush, canvas=28, color=False, render_mode="rgb_array", render_size=112)
-    observation, _ = env.reset(seed=0)
+    env.reset(seed=0)
     env.step({name: part.start + part.n - 1 for name, part in env.action_space.items()})
     picture = env.render()
     assert picture.shape == (112, 112, 3) and picture.dtype == np.uint8

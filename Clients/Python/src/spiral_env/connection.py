@@ -13,7 +13,7 @@ from spiral_env.errors import ProtocolViolation, RequestRefused
 from spiral_env.process import ServerProcess
 
 try:  # Twice as fast where it happens to be installed.
-    import orjson
+    import orjson  # type: ignore[import-not-found]
 
     _dump = orjson.dumps
     _load = orjson.loads

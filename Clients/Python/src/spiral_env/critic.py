@@ -124,8 +124,8 @@ class _CriticServer:
             code, kind, message = 1014, "unsupported", f"this critic has no {method}"
         except Exception as error:  # The session outlives whatever the subclass raises.
             code, kind, message = -32603, "internalError", f"{type(error).__name__}: {error}"
-        error = {"code": code, "message": message, "data": {"kind": kind}}
-        return {"jsonrpc": "2.0", "id": identifier, "error": error}
+        fault = {"code": code, "message": message, "data": {"kind": kind}}
+        return {"jsonrpc": "2.0", "id": identifier, "error": fault}
 
     def _result(self, method: str, parameters: Any) -> dict[str, Any]:
         if method not in self._methods:
@@ -193,9 +193,8 @@ class _CriticServer:
         return self._pictures(parameters, "targets", count) if self._critic.conditional else None
 
     def _pictures(self, parameters: dict[str, Any], name: str, count: int | None) -> np.ndarray:
-        tensor = parameters.get(name)
         try:
-            pictures = self._reader.read(tensor)
+            pictures = self._reader.read(parameters[name])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise _Refusal(-32602, "invalidParams", f"{name}: {error}") from None
         wanted = (len(pictures) if count is None else count, *self._critic.image_shape)

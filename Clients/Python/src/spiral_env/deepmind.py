@@ -10,7 +10,7 @@ from gymnasium import spaces
 from spiral_env.env import Env
 
 if TYPE_CHECKING:
-    import dm_env as deepmind_environments
+    import dm_env as deepmind_environments  # type: ignore[import-untyped]
 
 
 def dm_env(backend: str, *, seed: int | None = None, **arguments: Any) -> Any:

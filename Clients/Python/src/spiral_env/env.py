@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gymnasium
 import numpy as np
 
 from spiral_env.infos import EpisodeClock
-from spiral_env.session import Session
+from spiral_env.locate import Server
+from spiral_env.session import ENCODINGS, Session
 
 
 class Env(gymnasium.Env[Any, Any]):
@@ -35,26 +37,26 @@ class Env(gymnasium.Env[Any, Any]):
         render_mode: str | None = None,
         render_size: int | None = None,
         episode_statistics: bool = True,
-        want: Any = None,
-        server: Any = None,
-        server_arguments: Any = (),
+        want: Sequence[str] | None = None,
+        server: Server = None,
+        server_arguments: Sequence[str] = (),
         reward_from: str | None = None,
-        encodings: Any = None,
+        encodings: Sequence[str] = ENCODINGS,
         timeout: float | None = None,
         **options: Any,
     ):
         check_render_mode(render_mode)
-        connection = {
-            "want": want,
-            "server": server,
-            "server_arguments": server_arguments,
-            "reward_from": reward_from,
-            "timeout": timeout,
-        }
-        if encodings is not None:
-            connection["encodings"] = encodings
         self.session = Session(
-            backend, batched=False, autoreset="Disabled", options=options, **connection
+            backend,
+            batched=False,
+            autoreset="Disabled",
+            options=options,
+            want=want,
+            server=server,
+            server_arguments=server_arguments,
+            reward_from=reward_from,
+            encodings=encodings,
+            timeout=timeout,
         )
         self.render_mode = render_mode
         self.render_size = render_size

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from spiral_env.errors import ServerNotFound
 
+#: A path, a command line as text or as words, or None for the one that is found.
+Server = str | os.PathLike[str] | Sequence[str] | None
+
 _BUILT = Path(".build/release/spiral-env")
 
 
-def find_server(server: str | os.PathLike[str] | Sequence[str] | None = None) -> list[str]:
+def find_server(server: Server = None) -> list[str]:
     """Returns the command line that starts a server, without options.
 
     Looks at ``server``, the environment variable ``SPIRAL_ENV`` (both a path, or a command with
@@ -58,9 +61,7 @@ def _from_wish(wish: str | os.PathLike[str] | Sequence[str]) -> list[str]:
     return [program, *command[1:]]
 
 
-def available_backends(
-    server: str | os.PathLike[str] | Sequence[str] | None = None,
-) -> list[str]:
+def available_backends(server: Server = None) -> list[str]:
     """Returns the names of the engines that the server has, such as ``["brush"]``.
 
     Raises:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import collections
+import contextlib
+import io
 import os
 import select
 import subprocess
@@ -10,7 +12,7 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from typing import IO
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -39,9 +41,11 @@ class ServerProcess:
             pipesize=_PIPE_BYTES,
             start_new_session=True,
         )
+        self._requests = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(io.BufferedReader, self._process.stdout)
         self._tail: collections.deque[str] = collections.deque(maxlen=_TAIL_LINES)
         self._listener = threading.Thread(
-            target=_collect, args=(self._process.stderr, self._tail), daemon=True
+            target=_collect, args=(cast(BinaryIO, self._process.stderr), self._tail), daemon=True
         )
         self._listener.start()
         self._finalizer = weakref.finalize(self, _end, self._process, self._listener, os.getpid())
@@ -68,8 +72,8 @@ class ServerProcess:
             ServerGone: It no longer reads.
         """
         try:
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
+            self._requests.write(line)
+            self._requests.flush()
         except (BrokenPipeError, ValueError):
             self._fail("the server no longer reads requests")
 
@@ -82,7 +86,7 @@ class ServerProcess:
         """
         if timeout is not None:
             self._await_output(timeout)
-        line = self._process.stdout.readline()
+        line = self._answers.readline()
         if not line.endswith(b"\n"):
             self._fail(f"the server's output ended after {line[:80]!r}" if line else "no answer")
         return line
@@ -93,9 +97,9 @@ class ServerProcess:
         Raises:
             ServerGone: The output ended before.
         """
-        view = memoryview(array.reshape(-1).view(np.uint8))
+        view = memoryview(array.reshape(-1).view(np.uint8).data)
         while view:
-            count = self._process.stdout.readinto(view)
+            count = self._answers.readinto(view)
             if not count:
                 self._fail(f"the server's output ended {len(view)} bytes short")
             view = view[count:]
@@ -105,7 +109,7 @@ class ServerProcess:
         self._finalizer()
 
     def _await_output(self, timeout: float) -> None:
-        if not select.select([self._process.stdout], [], [], timeout)[0]:
+        if not select.select([self._answers], [], [], timeout)[0]:
             raise ServerTimeout(
                 f"no answer within {timeout:g} s", stderr_tail=self.stderr_tail,
                 exit_status=self.exit_status,
@@ -125,7 +129,7 @@ class ServerProcess:
         )
 
 
-def _collect(stream: IO[bytes], tail: collections.deque[str]) -> None:
+def _collect(stream: BinaryIO, tail: collections.deque[str]) -> None:
     for line in stream:
         tail.append(line[:4096].decode(errors="replace").rstrip())
 
@@ -133,12 +137,11 @@ def _collect(stream: IO[bytes], tail: collections.deque[str]) -> None:
 def _end(process: subprocess.Popen[bytes], listener: threading.Thread, owner: int) -> None:
     if os.getpid() != owner:  # A fork must not end its parent's server.
         return
-    try:
-        process.stdin.close()
-    except OSError:
-        pass
     # A server in the middle of an answer should not wait for a reader that has gone.
-    process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with contextlib.suppress(OSError):
+                pipe.close()
     deadline = time.monotonic() + _PATIENCE_SECONDS
     for hurry in (lambda: None, process.terminate, process.kill):
         hurry()
@@ -148,4 +151,5 @@ def _end(process: subprocess.Popen[bytes], listener: threading.Thread, owner: in
         except subprocess.TimeoutExpired:
             deadline = time.monotonic() + _PATIENCE_SECONDS
     listener.join(_PATIENCE_SECONDS)
-    process.stderr.close()
+    if process.stderr:
+        process.stderr.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from importlib import metadata
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from spiral_env.connection import Connection
-from spiral_env.locate import find_server
+from spiral_env.locate import Server, find_server
 from spiral_env.process import ServerProcess
 from spiral_env.spaces import decode, encode_action, space_from_json
 from spiral_env.tensors import TensorReader, encode
@@ -58,7 +57,7 @@ class Session:
         autoreset: str = "NextStep",
         options: dict[str, Any] | None = None,
         want: Sequence[str] | None = None,
-        server: str | os.PathLike[str] | Sequence[str] | None = None,
+        server: Server = None,
         server_arguments: Sequence[str] = (),
         reward_from: str | None = None,
         encodings: Sequence[str] = ENCODINGS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -89,11 +89,3 @@ def encode_action(space: spaces.Space, action: Any) -> Any:
     array = np.asarray(action)
     return array.tolist() if isinstance(space, spaces.Discrete) else encode(array)
 
-
-def leaves(space: spaces.Space, path: str = "") -> Iterator[tuple[str, spaces.Space]]:
-    """Yields the path and the space of every leaf, in layout order."""
-    if isinstance(space, spaces.Dict):
-        for key, part in space.items():
-            yield from leaves(part, f"{path}.{key}" if path else key)
-    else:
-        yield path, space

@@ -35,7 +35,7 @@ def encode(array: np.ndarray) -> dict[str, Any]:
         "enc": "b64",
         "dtype": name,
         "shape": list(array.shape),
-        "data": base64.b64encode(data).decode("ascii"),
+        "data": base64.b64encode(data.tobytes()).decode("ascii"),
     }
 
 
@@ -68,7 +68,7 @@ class TensorReader:
             ValueError: It is no tensor, of an unknown encoding, or its size is not its shape's.
         """
         encoding = tensor.get("enc")
-        dtype = DTYPES.get(tensor.get("dtype"))
+        dtype = DTYPES.get(str(tensor.get("dtype")))
         shape = tensor.get("shape")
         if dtype is None or not isinstance(shape, list):
             raise ValueError(f"expected a tensor with dtype and shape, got {str(tensor)[:200]}")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from gymnasium.vector import AutoresetMode, VectorEnv as GymnasiumVectorEnv
+from gymnasium.vector import AutoresetMode
+from gymnasium.vector import VectorEnv as GymnasiumVectorEnv
 from gymnasium.vector.utils import batch_space
 
 from spiral_env.env import check_render_mode
 from spiral_env.infos import EpisodeClock, reset_info, step_info
-from spiral_env.session import Session
+from spiral_env.locate import Server
+from spiral_env.session import ENCODINGS, Session
 
 
 class VectorEnv(GymnasiumVectorEnv):
@@ -39,31 +41,27 @@ class VectorEnv(GymnasiumVectorEnv):
         render_mode: str | None = None,
         render_size: int | None = None,
         episode_statistics: bool = True,
-        want: Any = None,
-        server: Any = None,
-        server_arguments: Any = (),
+        want: Sequence[str] | None = None,
+        server: Server = None,
+        server_arguments: Sequence[str] = (),
         reward_from: str | None = None,
-        encodings: Any = None,
+        encodings: Sequence[str] = ENCODINGS,
         timeout: float | None = None,
         **options: Any,
     ):
         check_render_mode(render_mode)
         self.autoreset_mode = AutoresetMode(autoreset_mode)
-        connection = {
-            "want": want,
-            "server": server,
-            "server_arguments": server_arguments,
-            "reward_from": reward_from,
-            "timeout": timeout,
-        }
-        if encodings is not None:
-            connection["encodings"] = encodings
         self.session = Session(
             backend,
             num_envs=num_envs,
             autoreset=self.autoreset_mode.value,
             options=options,
-            **connection,
+            want=want,
+            server=server,
+            server_arguments=server_arguments,
+            reward_from=reward_from,
+            encodings=encodings,
+            timeout=timeout,
         )
         self.num_envs = num_envs
         self.render_mode = render_mode
@@ -98,7 +96,7 @@ class VectorEnv(GymnasiumVectorEnv):
         mask = options.pop("reset_mask", None)
         if mask is not None:
             self._check_mask(mask)
-        if seed is not None and np.ndim(seed) == 1 and len(seed) != self.num_envs:
+        if isinstance(seed, (Sequence, np.ndarray)) and len(seed) != self.num_envs:
             raise ValueError(f"expected {self.num_envs} seeds, got {len(seed)}")
         result = self.session.reset(seed, mask, options)
         lanes = np.ones(self.num_envs, np.bool_) if mask is None else mask

@@ -15,12 +15,13 @@ def _counts(space: spaces.Space) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Returns the names, sizes and first values of the parts of an action."""
     if not isinstance(space, spaces.Dict):
         raise TypeError(f"expected a Dict of Discrete parts, got {space}")
+    sizes, starts = [], []
     for name, part in space.items():
         if not isinstance(part, spaces.Discrete):
             raise TypeError(f"expected Discrete parts, got {name}: {part}")
-    sizes = np.array([part.n for part in space.values()], np.int64)
-    starts = np.array([part.start for part in space.values()], np.int64)
-    return list(space), sizes, starts
+        sizes.append(part.n)
+        starts.append(part.start)
+    return list(space), np.array(sizes, np.int64), np.array(starts, np.int64)
 
 
 class MultiDiscreteAction(gymnasium.ActionWrapper[Any, Any, Any]):
