@@ -2,12 +2,16 @@
 
 import io
 import json
+import shlex
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from spiral_env import Critic, Env, ServerError, VectorEnv
+from conftest import CHECKOUT
+
+from spiral_env import Critic, Env, ServerError, VectorEnv, find_server
 from spiral_env.critic import serve
 from spiral_env.tensors import encode
 
@@ -143,3 +147,28 @@ def test_a_critic_may_reward_the_last_canvas_alone(brush, darkness):
 def test_a_critic_that_dies_is_said_with_its_command(brush):
     with pytest.raises(ServerError, match="no-critic-here"):
         Env(brush, canvas=28, reward_from="no-critic-here")
+
+
+@pytest.mark.parametrize("learns", [False, True])
+def test_the_shipped_critic_learns_beside_a_trainer_in_python(brush, learns):
+    program = Path(find_server()[0]).with_name("spiral-discriminator")
+    digits = CHECKOUT.parent / "shared" / "data" / "mnist" / "train-images-idx3-ubyte.gz"
+    for file in (program, digits):
+        if not file.exists():
+            pytest.skip(f"there is no {file}, so the shipped critic is NOT tested from Python")
+    words = [str(program), "--image", "64x64x1", "--threads", "1", "--update-every", "8"]
+    if learns:
+        words += ["--data", f"mnist:{digits}", "--learn"]
+    envs = VectorEnv(
+        brush, 8, color=False, pressure=False, sizes=[6.0], episode_length=2, want=[],
+        reward_from=shlex.join(words), autoreset_mode="SameStep",
+    )  # fmt: skip
+    envs.reset(seed=0)
+    action = {"flag": [1] * 8, "control": [500] * 8, "end": [1000] * 8}
+    returns = []
+    for _ in range(20):  # Always the same ugly painting: a critic that learns comes to reject it.
+        steps = [envs.step(action) for _ in range(2)]
+        returns.append(steps[1][4]["episode"]["r"].mean())
+    assert np.isfinite(returns).all()
+    assert returns[-1] < returns[0] - 0.5 if learns else np.ptp(returns) < 1e-4
+    envs.close()

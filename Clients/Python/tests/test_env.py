@@ -115,8 +115,19 @@ def test_a_picture_comes_at_any_size(brush):
     env.close()
 
 
-def test_only_what_is_wanted_is_observed(brush):
+def test_only_what_is_wanted_is_asked_for(brush, monkeypatch):
     env = Env(brush, canvas=28, want=["pen", "canvas"])
+    answered = []
+    call = env.session.call
+
+    def listening_call(method, **parameters):
+        result = call(method, **parameters)
+        answered.append(sorted(result["obs"]))
+        return result
+
+    monkeypatch.setattr(env.session, "call", listening_call)
     observation, _ = env.reset(seed=0)
+    env.step(env.action_space.sample())
     assert list(observation) == ["canvas", "pen"] == list(env.observation_space)
+    assert answered == [["canvas", "pen"]] * 2
     env.close()
