@@ -1,0 +1,76 @@
+"""Requests and answers: JSON-RPC 2.0, one object per line."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from typing import Any
+
+import numpy as np
+
+from spiral_env.errors import ProtocolViolation, RequestRefused
+from spiral_env.process import ServerProcess
+
+try:  # Twice as fast where it happens to be installed.
+    import orjson  # type: ignore[import-not-found]
+
+    _dump = orjson.dumps
+    _load = orjson.loads
+except ImportError:
+    _load = json.loads
+
+    def _dump(value: Any) -> bytes:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+
+
+#: A server that misbehaves is often about to end: its last words should be in the error.
+_LAST_WORDS_SECONDS = 0.2
+
+
+class Connection:
+    """One request at a time to a server process."""
+
+    def __init__(self, process: ServerProcess):
+        self.process = process
+        self._identifiers = itertools.count(1)
+
+    def call(
+        self, method: str, parameters: dict[str, Any] | None = None, timeout: float | None = None
+    ) -> dict[str, Any]:
+        """Returns the result of a request.
+
+        Raises:
+            RequestRefused: The server answered with an error.
+            ServerError: The server is gone, late, or does not speak the protocol.
+        """
+        identifier = next(self._identifiers)
+        request = {"jsonrpc": "2.0", "id": identifier, "method": method}
+        if parameters:
+            request["params"] = parameters
+        self.process.write(_dump(request) + b"\n")
+        line = self.process.read_line(timeout)
+        try:
+            answer = _load(line)
+        except ValueError as error:
+            raise self.violation(f"{error}, in the line {line[:200]!r}") from None
+        if not isinstance(answer, dict):
+            raise self.violation(f"expected an object, got the line {line[:200]!r}")
+        if "error" in answer:
+            raise RequestRefused(answer["error"], method, **self._process_state())
+        if answer.get("id") != identifier or "result" not in answer:
+            raise self.violation(f"expected the answer to request {identifier}, got {line[:200]!r}")
+        return answer["result"]
+
+    def read_attachment(self, array: np.ndarray) -> None:
+        """Fills an array with bytes that follow the last line (tensors in ``raw``)."""
+        self.process.read_into(array)
+
+    def violation(self, message: str) -> ProtocolViolation:
+        """Returns an error that says what the server did wrong, and how the server is."""
+        time.sleep(_LAST_WORDS_SECONDS)
+        return ProtocolViolation(f"protocol violation: {message}", **self._process_state())
+
+    def _process_state(self) -> dict[str, Any]:
+        process = self.process
+        return {"exit_status": process.exit_status, "stderr_tail": process.stderr_tail}
