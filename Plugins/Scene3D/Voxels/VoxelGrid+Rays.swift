@@ -138,7 +138,8 @@ struct GridWalk {
   /// Crosses the next plane; false when that leaves the grid.
   @inline(__always)
   mutating func advance() -> Bool {
-    let next = exits.x <= exits.y
+    let next =
+      exits.x <= exits.y
       ? (exits.x <= exits.z ? 0 : 2) : (exits.y <= exits.z ? 1 : 2)
     (t, axis) = (exits[next], next)
     cell[next] += inverse[next] > 0 ? 1 : -1
