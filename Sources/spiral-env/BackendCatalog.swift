@@ -1,10 +1,12 @@
 import Brush
 import EnvironmentAPI
+import Plotter
 
 /// The engines of this program, one line each.
 enum BackendCatalog {
   static let backends: [any PaintingBackend] = [
-    BrushBackend()
+    BrushBackend(),
+    PlotterBackend(),
   ]
 
   /// The backend called `name`.
