@@ -2,7 +2,8 @@ import EnvironmentAPI
 import PaintCore
 import StrokeProgram
 
-/// An engine whose spaces have every type and shape there is: its observation repeats its action.
+/// An engine whose spaces have every type and shape there is: its observation repeats its action. A
+/// step costs a quarter of its choice, and `info` has the sum of the choices.
 struct ShapedBackend: PaintingBackend {
   let name = "shaped"
   let version = "7"
@@ -36,6 +37,10 @@ struct ShapedBackend: PaintingBackend {
       ], decodeOrder: ["choice", "pair", "grid", "mask"])
     let counting = StepCounting.actions
     let background: StrokeColor? = nil
+    let info = [
+      InfoField("choices", doc: "sum of the choices"), InfoField("steps", doc: "actions"),
+    ]
+    let hasCosts = true
 
     func makeEnvironment() -> any PaintingEnvironment { Environment() }
     func strokes(of actions: ActionTable) -> [Stroke] { [] }
@@ -47,11 +52,24 @@ struct ShapedBackend: PaintingBackend {
   final class Environment: PaintingEnvironment {
     private var numbers = [Double](repeating: 0, count: 10)
 
-    func reset(random: RandomStream) { numbers = [Double](repeating: 0, count: 10) }
+    private var totals = SIMD2(0.0, 0.0)
+
+    var lastCost: Double { numbers[0] / 4 }
+
+    func reset(random: RandomStream) {
+      numbers = [Double](repeating: 0, count: 10)
+      totals = .zero
+    }
 
     func step(_ action: ActionRow) -> Bool {
       numbers = Array(action.numbers)
+      totals += SIMD2(numbers[0], 1)
       return false
+    }
+
+    func writeInfo(into numbers: UnsafeMutableBufferPointer<Double>) {
+      numbers[0] = totals.x
+      numbers[1] = totals.y
     }
 
     func writeObservation(leaf index: Int, into bytes: UnsafeMutableRawBufferPointer) {
@@ -64,13 +82,18 @@ struct ShapedBackend: PaintingBackend {
     }
 
     func copyState(from other: any PaintingEnvironment) {
-      if let other = other as? Environment { numbers = other.numbers }
+      if let other = other as? Environment { (numbers, totals) = (other.numbers, other.totals) }
     }
 
-    func save(into writer: inout StateWriter) { for number in numbers { writer.write(number) } }
+    func save(into writer: inout StateWriter) {
+      for number in numbers { writer.write(number) }
+      writer.write(totals.x)
+      writer.write(totals.y)
+    }
 
     func load(from reader: inout StateReader) throws(EnvironmentError) {
       for index in numbers.indices { numbers[index] = try reader.readDouble() }
+      totals = SIMD2(try reader.readDouble(), try reader.readDouble())
     }
   }
 }

@@ -10,14 +10,13 @@ final class PlotterEnvironment: PaintingEnvironment {
   private(set) var effort = PlotterEffort()
   private var actionMask: [UInt8]
   private(set) var lastCost = 0.0
-  private var drives: DriveTrain
-  private var random = RandomStream(key: 0, stream: 0)
+  private var drives: ServoModel
 
   init(_ configured: ConfiguredPlotter) {
     self.configured = configured
     paper = Self.blankPaper(configured)
     pen = PlotterPen(configured)
-    drives = DriveTrain(at: pen.joints)
+    drives = ServoModel(configured.kinematics.profile, seed: 0)
     actionMask = [UInt8](repeating: 0, count: configured.action.parts.count)
   }
 
@@ -34,8 +33,8 @@ final class PlotterEnvironment: PaintingEnvironment {
   func reset(random: RandomStream) {
     paper = Self.blankPaper(configured)
     pen = PlotterPen(configured)
-    drives = DriveTrain(at: pen.joints)
-    self.random = random
+    var random = random
+    drives = ServoModel(configured.kinematics.profile, seed: random.next())
     effort = PlotterEffort()
     actionMask = [UInt8](repeating: 0, count: configured.action.parts.count)
     lastCost = 0
@@ -77,16 +76,19 @@ final class PlotterEnvironment: PaintingEnvironment {
 
   /// Where the pen really goes.
   private func executed(_ motion: StrokeMotion) -> [ToolSample] {
-    let machine = configured.kinematics.profile
-    if configured.options.hasFaults { drives.begin(machine, random: &random) }
-    return motion.samples.map { sample in
+    var samples = motion.samples.map { sample in
       var tool = sample.tool
       tool.time += effort.time
-      guard configured.options.hasFaults else { return tool }
-      let place = configured.kinematics.position(of: drives.follow(sample.joints, machine))
-      if place.x.isFinite, place.y.isFinite { tool.position = place }
       return tool
     }
+    guard configured.options.hasFaults else { return samples }
+    let real = drives.apply(
+      zip(samples, motion.samples).map { JointSample(time: $0.time, position: $1.joints) })
+    for (index, joints) in real.enumerated() {
+      let place = configured.kinematics.position(of: joints.position)
+      if place.x.isFinite, place.y.isFinite { samples[index].position = place }
+    }
+    return samples
   }
 
   func writeInfo(into numbers: UnsafeMutableBufferPointer<Double>) {
@@ -132,7 +134,6 @@ final class PlotterEnvironment: PaintingEnvironment {
     pen = other.pen
     effort = other.effort
     drives = other.drives
-    random = other.random
     actionMask = other.actionMask
   }
 
@@ -140,7 +141,6 @@ final class PlotterEnvironment: PaintingEnvironment {
     pen.save(into: &writer)
     effort.save(into: &writer)
     drives.save(into: &writer)
-    for word in [random.key, random.stream, random.position] { writer.write(word) }
     writer.write(actionMask)
     paper.save(into: &writer)
   }
@@ -148,9 +148,7 @@ final class PlotterEnvironment: PaintingEnvironment {
   func load(from reader: inout StateReader) throws(EnvironmentError) {
     pen = try PlotterPen(from: &reader, of: configured)
     effort = try PlotterEffort(from: &reader)
-    drives = try DriveTrain(from: &reader)
-    random = RandomStream(
-      key: try reader.read(), stream: try reader.read(), position: try reader.read())
+    try drives.load(from: &reader)
     actionMask = try reader.readBlock()
     guard actionMask.count == configured.action.parts.count, actionMask.allSatisfy({ $0 < 2 })
     else { throw reader.damaged("an action mask", "\(actionMask)") }

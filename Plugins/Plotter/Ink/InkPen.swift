@@ -13,9 +13,9 @@ struct InkPen: Sendable, Equatable {
   var lightFlow = 1.0
   /// How fast the square of a blot's radius grows while the pen stands, mm^2/s: the law of a liquid
   /// drawn into paper (Washburn, Physical Review 17, 1921).
-  var spread = 0.02
+  var spread = 0.1
   /// For how long a touch-down counts as standing, s.
-  var touchDown = 0.05
+  var touchDown = 0.15
   /// The largest blot's radius, in nib widths.
   var largestBlot = 1.5
 

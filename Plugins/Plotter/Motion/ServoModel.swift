@@ -8,7 +8,7 @@ import PaintCore
 /// last one obeyed; the output follows within the backlash (the play operator); and slow noise is
 /// added, an Ornstein-Uhlenbeck process of 20 ms.
 public struct ServoModel: Sendable {
-  private var stages: [DriveStage]
+  var stages: [DriveStage]
 
   /// Makes the drives of a machine, at rest where the first sample will be.
   ///
@@ -37,7 +37,7 @@ public struct ServoModel: Sendable {
 }
 
 /// The drive of one joint with its memory.
-private struct DriveStage: Sendable {
+struct DriveStage: Sendable {
   let drive: JointDrive
   var random: RandomStream
   /// The pulse last obeyed, us.
