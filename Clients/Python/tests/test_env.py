@@ -118,14 +118,15 @@ def test_a_picture_comes_at_any_size(brush):
 def test_only_what_is_wanted_is_asked_for(brush, monkeypatch):
     env = Env(brush, canvas=28, want=["pen", "canvas"])
     answered = []
-    call = env.session.call
+    connection = env.session._connection
+    call = connection.call
 
-    def listening_call(method, **parameters):
-        result = call(method, **parameters)
+    def listening_call(*request):
+        result = call(*request)
         answered.append(sorted(result["obs"]))
         return result
 
-    monkeypatch.setattr(env.session, "call", listening_call)
+    monkeypatch.setattr(connection, "call", listening_call)
     observation, _ = env.reset(seed=0)
     env.step(env.action_space.sample())
     assert list(observation) == ["canvas", "pen"] == list(env.observation_space)

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +54,21 @@ def test_a_line_that_is_no_answer_is_shown(fake):
 def test_silence_is_an_error_when_there_is_a_time_limit(fake):
     envs = VectorEnv("fake", 1, server=fake("--fault", "silence"), timeout=2)
     with pytest.raises(ServerTimeout, match="within 2 s(.|\n)*running"):
+        envs.reset(seed=0)
+    envs.close()
+
+
+def test_after_an_interruption_nothing_is_taken_for_another_answer(brush, monkeypatch):
+    envs = VectorEnv(brush, 2, canvas=28)
+    envs.reset(seed=0)
+
+    def interrupted(timeout=None):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(envs.session.process, "read_line", interrupted)
+        envs.step(envs.action_space.sample())
+    with pytest.raises(ProtocolViolation, match="interrupted.*make the environment anew"):
         envs.reset(seed=0)
     envs.close()
 
@@ -117,15 +135,36 @@ def test_the_program_of_the_checkout_is_found(monkeypatch, tmp_path):
     assert spiral_env.find_server(["/bin/sh", "-c", "x"]) == ["/bin/sh", "-c", "x"]
 
 
-def test_the_server_ends_with_its_client(brush):
+def runs(pid: int) -> bool:
+    """Whether a process runs within the next seconds, zombies left out."""
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+        if state == "Z":
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_the_server_ends_when_its_environment_is_closed_or_forgotten(brush):
     env = Env(brush, canvas=28)
-    pid = env.session.process.pid
     env.close()
     assert env.session.process.exit_status == 0
     forgotten = Env(brush, canvas=28)
     pid = forgotten.session.process.pid
     del forgotten
-    deadline = time.monotonic() + 5
-    while os.path.exists(f"/proc/{pid}") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not runs(pid)
+
+
+def test_the_server_ends_with_a_killed_client(brush):
+    code = (
+        "import spiral_env, time; env = spiral_env.Env('brush', canvas=28);"
+        "print(env.session.process.pid, flush=True); time.sleep(60)"
+    )
+    client = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    with client:
+        server = int(client.stdout.readline())
+        client.kill()
+    assert not runs(server)

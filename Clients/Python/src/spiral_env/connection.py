@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -34,6 +36,27 @@ class Connection:
     def __init__(self, process: ServerProcess):
         self.process = process
         self._identifiers = itertools.count(1)
+        self._is_disturbed = False
+
+    @contextlib.contextmanager
+    def exchange(self) -> Iterator[None]:
+        """Guards a request and all that is read of its answer.
+
+        When Ctrl-C or another error leaves one half read, the next would take the rest for its own
+        answer; it raises ``ProtocolViolation`` instead.
+        """
+        if self._is_disturbed:
+            raise self.violation(
+                "an earlier request was interrupted, so that requests and answers no longer match; "
+                "make the environment anew"
+            )
+        self._is_disturbed = True
+        try:
+            yield
+        except RequestRefused:
+            self._is_disturbed = False
+            raise
+        self._is_disturbed = False
 
     def call(
         self, method: str, parameters: dict[str, Any] | None = None, timeout: float | None = None

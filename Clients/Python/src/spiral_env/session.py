@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from importlib import metadata
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from spiral_env.tensors import TensorReader, encode
 
 #: Encodings from the fastest; the server chooses the first that it has.
 ENCODINGS = ("shm", "raw", "b64", "json")
+Json = dict[str, Any]
+Result = TypeVar("Result")
 _LARGEST_LINE = 1 << 30
 _START_SECONDS = 30.0
 
@@ -108,10 +110,17 @@ class Session:
         """How pictures travel: the encoding that client and server agreed on."""
         return self.description["obsEncoding"]
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+    def call(self, method: str, **parameters: Any) -> Json:
         """Returns the result of any method as JSON; what is None is not sent."""
+        return self._request(method, parameters, lambda result: result)
+
+    def _request(
+        self, method: str, parameters: Json, read: Callable[[Json], Result]
+    ) -> Result:
         given = {key: value for key, value in parameters.items() if value is not None}
-        return self._connection.call(method, given, self.timeout)
+        with self._connection.exchange():
+            result = self._connection.call(method, given, self.timeout)
+            return self._reading(lambda: read(result))
 
     # Episodes
 
@@ -121,7 +130,7 @@ class Session:
         mask: np.ndarray | None = None,
         options: dict[str, Any] | None = None,
         digest: bool = False,
-    ) -> dict[str, Any]:
+    ) -> Json:
         """Returns ``obs`` as arrays, and ``info`` as the server wrote it.
 
         Args:
@@ -134,23 +143,22 @@ class Session:
             key: encode(value) if isinstance(value, np.ndarray) else value
             for key, value in (options or {}).items()
         }
-        result = self.call(
-            "reset",
-            seed=_seeds(seed),
-            mask=None if mask is None else np.asarray(mask).tolist(),
-            options=sent or None,
-            want=self._want,
-            digest=digest or None,
-        )
-        return self._with_arrays(result)
+        parameters = {
+            "seed": _seeds(seed),
+            "mask": None if mask is None else np.asarray(mask).tolist(),
+            "options": sent or None,
+            "want": self._want,
+            "digest": digest or None,
+        }
+        return self._request("reset", parameters, self._with_arrays)
 
-    def step(self, action: Any, digest: bool = False) -> dict[str, Any]:
+    def step(self, action: Any, digest: bool = False) -> Json:
         """Returns ``obs`` as arrays, and the rest as the server wrote it."""
         sent = encode_action(self.action_space, action)
-        result = self.call("step", action=sent, want=self._want, digest=digest or None)
-        return self._with_arrays(result)
+        parameters = {"action": sent, "want": self._want, "digest": digest or None}
+        return self._request("step", parameters, self._with_arrays)
 
-    def _with_arrays(self, result: dict[str, Any]) -> dict[str, Any]:
+    def _with_arrays(self, result: Json) -> Json:
         result["obs"] = self._observation(result["obs"])
         final = result["info"].get("final_obs")
         if final is not None:
@@ -158,11 +166,11 @@ class Session:
         return result
 
     def _observation(self, value: Any) -> Any:
-        return self._reading(lambda: decode(self.observation_space, value, self._reader.read))
+        return decode(self.observation_space, value, self._reader.read)
 
     # Search and states
 
-    def evaluate(self, programs: Any, lane: int = 0, want: Sequence[str] = ()) -> dict[str, Any]:
+    def evaluate(self, programs: Any, lane: int = 0, want: Sequence[str] = ()) -> Json:
         """Returns ``returns`` and ``lengths`` of programs run from a lane, which does not change.
 
         Args:
@@ -171,7 +179,9 @@ class Session:
         """
         sent = encode_action(self.action_space, programs)
         parameters = {"from": lane, "programs": sent, "want": list(want) or None}
-        result = self.call("evaluate", **parameters)
+        return self._request("evaluate", parameters, self._outcome)
+
+    def _outcome(self, result: Json) -> Json:
         for key, dtype in (("returns", np.float64), ("lengths", np.int64)):
             result[key] = np.array(result[key], dtype)
         if "obs" in result:
@@ -188,20 +198,21 @@ class Session:
 
     def load(
         self, states: Sequence[dict[str, Any]], lanes: Sequence[int] | None = None
-    ) -> dict[str, Any]:
+    ) -> Json:
         """Restores states, into other lanes on request; returns ``obs`` and ``info``."""
-        result = self.call("load", states=list(states), lanes=lanes and list(lanes))
-        return self._with_arrays(result)
+        parameters = {"states": list(states), "lanes": lanes and list(lanes)}
+        return self._request("load", parameters, self._with_arrays)
 
     # Pictures and programs
 
     def render(self, lanes: Sequence[int], size: int | None = None) -> list[np.ndarray]:
         """Returns pictures of lanes, uint8 ``[height, width, 3]``, at any size in pixels."""
-        result = self.call(
-            "render", lanes=list(lanes), mode="rgb_array", width=size, height=size
+        parameters = {"lanes": list(lanes), "mode": "rgb_array", "width": size, "height": size}
+        return self._request(
+            "render",
+            parameters,
+            lambda result: [_in_colour(self._reader.read(frame)) for frame in result["frames"]],
         )
-        frames = self._reading(lambda: [self._reader.read(frame) for frame in result["frames"]])
-        return [_in_colour(frame) for frame in frames]
 
     def programs(self, lanes: Sequence[int], form: str = "json") -> list[Any]:
         """Returns what lanes painted in this episode, in one of the server's formats."""
@@ -219,7 +230,7 @@ class Session:
         self.process.close()
         self._reader.close()
 
-    def _reading(self, read: Callable[[], Any]) -> Any:
+    def _reading(self, read: Callable[[], Result]) -> Result:
         try:
             return read()
         except (KeyError, TypeError, ValueError, OSError) as error:
