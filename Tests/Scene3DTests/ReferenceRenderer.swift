@@ -85,7 +85,7 @@ struct ReferenceRenderer {
     }
     let point = camera.eye + direction * hit.depth
     var (local, normal) = (point, Vector3(0, 0, 1))
-    var material = PreparedSurface(scene.ground ?? Material(diffuse: .zero))
+    var material = PreparedSurface(ground: scene.ground ?? Material(diffuse: .zero))
     if hit.id > 0 {
       let object = objects[hit.id - 1]
       local = turned(object, point) + object.offset
@@ -94,9 +94,8 @@ struct ReferenceRenderer {
       normal = sum * (1 / dot(sum, sum).squareRoot())
       material = object.surface
     }
-    let squares =
-      (local.x * material.checkerFrequencyX).rounded(.down)
-      + (local.y * material.checkerFrequencyY).rounded(.down)
+    let place = (local * material.checkerFrequency).rounded(.down)
+    let squares = place.x + place.y + place.z
     let isOdd = squares.truncatingRemainder(dividingBy: 2) != 0
     let diffuse = material.hasChecker && isOdd ? material.checker : material.diffuse
     let scattered = diffuse * material.matt
@@ -138,7 +137,8 @@ struct ReferenceRenderer {
   }
 
   /// The share of a light's rays that meet nothing.
-  func share(_ index: Int, _ hit: Hit, _ point: Vector3, _ normal: Vector3, _ sample: Int) -> Float {
+  func share(_ index: Int, _ hit: Hit, _ point: Vector3, _ normal: Vector3, _ sample: Int) -> Float
+  {
     let light = lights[index]
     var origin = point + normal * (hit.id == 0 ? 0 : hit.depth * shadowOffset)
     if hit.id == 0 { origin.z = 0 }

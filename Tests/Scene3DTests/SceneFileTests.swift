@@ -117,8 +117,8 @@ import Testing
     (text(["materials": ##"{"paint": {"diffuse": "#ff80"}}"##]), "a colour"),
     (text(["materials": ##"{"paint": {"diffuse": [0, 2, 0]}}"##]), "a number in 0.0...1.0"),
     (text(["kinds": #"[{"name": "x", "shape": "ring", "materials": ["paint"]}]"#]), "sphere, box"),
-    (text(["kinds": #"[{"name": "x", "mesh": "no.obj", "materials": ["paint"]}]"#]), "6:31"),
-    (text(["kinds": #"[{"name": "x", "voxels": "no.vox", "materials": ["paint"]}]"#]), "6:33"),
+    (text(["kinds": #"[{"name": "x", "mesh": "no.obj", "materials": ["paint"]}]"#]), "json:6:33"),
+    (text(["kinds": #"[{"name": "x", "voxels": "no.vox", "materials": ["paint"]}]"#]), "json:6:35"),
     (
       text([
         "kinds":
@@ -154,7 +154,7 @@ import Testing
           continue
         }
         accepted += 1
-        if let sampler = try? SceneSampler(file, objects: 1...2), accepted % 8 == 0 {
+        if let sampler = try? Scene3D.SceneSampler(file, objects: 1...2), accepted % 8 == 0 {
           _ = sampler.scene(seed: 1, index: 0)
         }
       }

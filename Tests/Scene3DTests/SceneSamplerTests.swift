@@ -15,10 +15,10 @@ import Testing
   @Test(arguments: ["spiral", "clevr"])
   func `a scene depends on the seed and its index alone`(name: String) throws {
     let file = try SceneFile.load(name)
-    let sampler = try SceneSampler(file)
+    let sampler = try Scene3D.SceneSampler(file)
     for index in 0..<10 { _ = sampler.scene(seed: 3, index: UInt64(index)) }
     let late = sampler.scene(seed: 3, index: 4)
-    let alone = try SceneSampler(file).scene(seed: 3, index: 4)
+    let alone = try Scene3D.SceneSampler(file).scene(seed: 3, index: 4)
     #expect(render(late.scene).rgb == render(alone.scene).rgb)
     #expect(late.program == alone.program)
     #expect(late.program != sampler.scene(seed: 4, index: 4).program)
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `the program rebuilds the scene to the byte`() throws {
-    let sampler = try SceneSampler(SceneFile.load("spiral"))
+    let sampler = try Scene3D.SceneSampler(SceneFile.load("spiral"))
     let configuration = try EnvironmentConfiguration(backend: Scene3DBackend(), given: [:])
     let lanes = try VectorEnvironment(configuration, laneCount: 1)
     for index in 0..<20 {
@@ -48,7 +48,7 @@ import Testing
   func `objects keep their distance and are seen`(name: String) throws {
     let file = try SceneFile.load(name)
     let rules = try #require(file.sampler)
-    let sampler = try SceneSampler(file)
+    let sampler = try Scene3D.SceneSampler(file)
     var counts: Set<Int> = []
     for index in 0..<100 {
       let random = sampler.scene(seed: 9, index: UInt64(index))
@@ -77,13 +77,14 @@ import Testing
   }
 
   @Test func `too many objects for the ground end with fewer`() throws {
-    let random = try SceneSampler(SceneFile.load("spiral"), objects: 60...60).scene(
+    let random = try Scene3D.SceneSampler(SceneFile.load("spiral"), objects: 60...60).scene(
       seed: 1, index: 0)
     let (keepsRules, count) = (random.keepsRules, random.objects.count)
     #expect(!keepsRules && count < 60 && count > 3)
   }
 
   @Test func `a file without a sampler is refused`() throws {
-    #expect(throws: SceneFileError.self) { try SceneSampler(SceneFile.load("voxel-garden")) }
+    let garden = try SceneFile.load("voxel-garden")
+    #expect(throws: SceneFileError.self) { try Scene3D.SceneSampler(garden) }
   }
 }

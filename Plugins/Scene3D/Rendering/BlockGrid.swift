@@ -23,8 +23,9 @@ struct BlockGrid {
   }
 
   private static func range(_ low: Double, _ high: Double, size: Int, count: Int) -> Range<Int> {
-    let first = max(0, low / Double(size))
-    let last = min(Double(count), high / Double(size))
+    // written so that NaN means everything
+    let first = low > 0 ? low / Double(size) : 0
+    let last = high < Double(count * size) ? high / Double(size) : Double(count)
     guard first < last else { return 0..<0 }
     return Int(first)..<min(count, Int(last) + 1)
   }
@@ -36,15 +37,23 @@ struct BlockRange {
 
   static let none = BlockRange(columns: 0..<0, rows: 0..<0)
 
-  /// Sets a bit in the mask of each block.
-  func setBit(_ bit: Int, in masks: UnsafeMutablePointer<UInt64>, words: Int, grid: BlockGrid) {
-    let (word, value) = (bit / 64, UInt64(1) << UInt64(bit % 64))
+  /// Calls `body` with the number of each block.
+  @inline(__always)
+  func forEach(in grid: BlockGrid, _ body: (_ block: Int) -> Void) {
     for row in rows {
-      var mask = masks + (row * grid.columns + columns.lowerBound) * words + word
-      for _ in columns {
-        mask.pointee |= value
-        mask += words
-      }
+      for column in columns { body(row * grid.columns + column) }
     }
+  }
+
+  /// Grows to hold another rectangle of blocks.
+  mutating func formUnion(_ other: BlockRange) {
+    guard !other.columns.isEmpty, !other.rows.isEmpty else { return }
+    guard !columns.isEmpty, !rows.isEmpty else { return self = other }
+    columns =
+      min(
+        columns.lowerBound, other.columns.lowerBound)..<max(
+        columns.upperBound, other.columns.upperBound)
+    rows =
+      min(rows.lowerBound, other.rows.lowerBound)..<max(rows.upperBound, other.rows.upperBound)
   }
 }

@@ -81,6 +81,27 @@ func select(_ a: Lanes, _ b: Lanes, _ mask: LaneMask) -> Lanes {
   spiral_select(a, b, unsafeBitCast(mask, to: LaneIndices.self))
 }
 
+/// `b` where the mask holds, `a` elsewhere.
+@inline(__always)
+func select(_ a: LaneIndices, _ b: LaneIndices, _ mask: LaneMask) -> LaneIndices {
+  spiral_select_i32(a, b, unsafeBitCast(mask, to: LaneIndices.self))
+}
+
+// Swift's own comparisons of integer lanes go lane by lane.
+
+/// Whether each lane has a value.
+@inline(__always)
+func equal(_ a: LaneIndices, _ value: Int) -> LaneMask {
+  let value = LaneIndices(repeating: Int32(truncatingIfNeeded: value))
+  return unsafeBitCast(spiral_equal_i32(a, value), to: LaneMask.self)
+}
+
+/// Whether each lane is 0 or above.
+@inline(__always)
+func notNegative(_ a: LaneIndices) -> LaneMask {
+  unsafeBitCast(spiral_not_negative(a), to: LaneMask.self)
+}
+
 /// One bit a lane, the first lane lowest.
 @inline(__always)
 func bits(_ mask: LaneMask) -> UInt32 {

@@ -71,8 +71,11 @@ struct Outline {
   }
 
   /// Returns a rectangle of the picture that holds all of the outline's picture; everything where
-  /// the outline reaches behind the eye.
+  /// the outline reaches behind the eye, nothing where all of it is there.
   func bounds(_ projection: Projection) -> ScreenBounds {
+    let weight = projection.weight
+    let steepness = (weight.x * weight.x + weight.y * weight.y + weight.z * weight.z).squareRoot()
+    if product(weight, homogeneous(center, 1)) + Double(radius) * steepness < 0 { return .nothing }
     if isBox { return boxBounds(projection) }
     var bounds = Self.bounds(parts.0, projection)
     if count == 2 { bounds.formUnion(Self.bounds(parts.1, projection)) }

@@ -7,6 +7,7 @@ struct PreparedObject {
 
   var form: Form
   /// Whether a ray that leaves the surface can never meet it again.
+  @inline(__always)
   var isConvex: Bool { form != .mesh && form != .voxels }
   /// Half the length of a capsule's straight part, in its own coordinates.
   var halfLength: Float = 0
@@ -52,7 +53,7 @@ struct PreparedObject {
     offset = -Vector3(dot(rowX, position), dot(rowY, position), dot(rowZ, position))
     let fromPosition = eye - position
     self.eye = Vector3(dot(rowX, fromPosition), dot(rowY, fromPosition), dot(rowZ, fromPosition))
-    surface = PreparedSurface(object.material, scale: scale)
+    surface = PreparedSurface(object.material, objectScale: scale)
     materialIndex = Int32(truncatingIfNeeded: object.materialIndex)
     let outline = Outline(object)
     (center, radius) = (outline.center, outline.radius)

@@ -3,8 +3,8 @@ struct PreparedSurface {
   var diffuse: Vector3
   var checker: Vector3
   var hasChecker: Bool
-  /// Squares for one unit of the object's own x and y.
-  var checkerFrequencyX: Float, checkerFrequencyY: Float
+  /// Squares for one unit of the object's own axes.
+  var checkerFrequency: Vector3
   var emission: Vector3
   /// The share of light that is not mirrored.
   var matt: Float
@@ -15,18 +15,29 @@ struct PreparedSurface {
   /// What makes the highlight return no more light than it gets.
   var normalization: Float
 
-  init(_ material: Material, scale: Vector3 = Vector3(1, 1, 1)) {
+  /// Prepares a material whose checker is measured in units of `scale` metres on each axis.
+  init(_ material: Material, scale: Vector3) {
     diffuse = material.diffuse
     checker = material.checker ?? material.diffuse
     hasChecker = material.checker != nil
-    checkerFrequencyX = scale.x / material.checkerSize
-    checkerFrequencyY = scale.y / material.checkerSize
+    checkerFrequency = scale / material.checkerSize
     emission = material.emission
     specular = material.specular
     matt = 1 - specular
     isMetal = material.isMetal
     exponent = highlightExponent(roughness: material.roughness)
     normalization = highlightNormalization(exponent: exponent)
+  }
+}
+
+extension PreparedSurface {
+  /// The ground's, whose checker has squares and no cubes.
+  init(ground material: Material) { self.init(material, scale: Vector3(1, 1, 0)) }
+
+  /// An object's. Its checker is a little too large, so that a face that lies where two cubes meet
+  /// has the inner one's colour instead of noise.
+  init(_ material: Material, objectScale: Vector3) {
+    self.init(material, scale: objectScale * 0.9999)
   }
 }
 

@@ -92,7 +92,8 @@ func tubeInterval(_ origin: LaneVector, _ direction: LaneVector) -> Interval {
 
 /// The cylinder of radius 1 about z that ends at -halfLength and halfLength.
 @inline(__always)
-func cylinderInterval(_ origin: LaneVector, _ direction: LaneVector, halfLength: Float) -> Interval {
+func cylinderInterval(_ origin: LaneVector, _ direction: LaneVector, halfLength: Float) -> Interval
+{
   slabInterval(origin.z, direction.z, half: halfLength).clipped(to: tubeInterval(origin, direction))
 }
 

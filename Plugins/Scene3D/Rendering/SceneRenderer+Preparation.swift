@@ -14,6 +14,7 @@ extension SceneRenderer {
     camera = CameraFrame(scene.camera, width: settings.width, height: settings.height)
     var points: [Vector3] = []
     lights = scene.lights.map { PreparedLight($0, settings: settings, sources: &points) }
+    hulls = lights.map(\.hull)
     lightBuffer = Buffer(lights)
     sources = Buffer(points)
     self.channels = channels
@@ -23,11 +24,7 @@ extension SceneRenderer {
     prepareObjects(bare)
     empty = RenderedFrame(width: settings.width, height: settings.height, channels: channels)
     latest = empty
-    withTracedScene(&empty) { traced in
-      forEachRow { row in
-        for column in 0..<traced.grid.columns { traced.trace(column: column, row: row) }
-      }
-    }
+    traceBlocks(into: &empty) { _, _ in true }
   }
 
   /// Prepares all objects and what they can hide and shade.
@@ -52,14 +49,21 @@ extension SceneRenderer {
     objects.pointer[index] = PreparedObject(object, eye: camera.eye)
     let outline = Outline(object)
     var footprint = Footprint(visible: grid.blocks(outline.bounds(projection)), shadow: .none)
-    footprint.visible.setBit(index, in: visible.pointer, words: words, grid: grid)
+    note(index, in: visible.pointer, footprint.visible)
     for light in lights.indices where lights[light].castsShadows {
-      let shadow = grid.blocks(outline.shadowBounds(projection, light: lights[light]))
-      shadow.setBit(
-        index, in: groundShades.pointer + light * grid.count * words, words: words, grid: grid)
+      let shadow = grid.blocks(
+        outline.shadowBounds(projection, light: lights[light], hull: hulls[light]))
+      note(index, in: groundShades.pointer + light * grid.count * words, shadow)
       footprint.shadow.formUnion(shadow)
     }
     footprints.append(footprint)
+  }
+
+  /// Sets an object's bit in the masks of blocks.
+  private func note(_ index: Int, in masks: UnsafeMutablePointer<UInt64>, _ blocks: BlockRange) {
+    let (word, bit) = (index / 64, UInt64(1) << UInt64(index % 64))
+    let words = words
+    blocks.forEach(in: grid) { block in masks[block * words + word] |= bit }
   }
 
   /// Notes which objects may shade which, by the spheres about them.
@@ -106,36 +110,23 @@ extension PreparedLight {
 
 extension Outline {
   /// Returns a rectangle of the picture that holds the object's shadow on the plane z = 0.
-  func shadowBounds(_ projection: Projection, light: PreparedLight) -> ScreenBounds {
+  ///
+  /// A point's shadow is a projective image of the source, so that the shadows of the sources in a
+  /// hull are in the hull of the shadows of its corners.
+  func shadowBounds(
+    _ projection: Projection, light: PreparedLight, hull: [SIMD4<Double>]
+  ) -> ScreenBounds {
     var bounds = ScreenBounds.nothing
-    if light.radius == 0 {
-      let source = homogeneous(light.place, light.kind == .directional ? 0 : 1)
-      return shadowBounds(projection, source: source)
-    }
-    for source in light.hull { bounds.formUnion(shadowBounds(projection, source: source)) }
+    for source in hull { bounds.formUnion(shadowBounds(projection, source: source)) }
     return bounds
   }
 
   private func shadowBounds(_ projection: Projection, source: SIMD4<Double>) -> ScreenBounds {
-    let (lowest, highest) = (Double(center.z - radius), Double(center.z + radius))
+    let highest = Double(center.z + radius)
     if highest < 0 { return .nothing }
-    // a light at or below the ground, or below the object, throws no shadow of it on the ground
-    if source.w == 0, source.z <= 0 { return .everything }
-    if source.w > 0, source.z <= highest { return source.z < lowest ? .nothing : .everything }
+    // from a light below its top an object's shadow has no end
+    if source.z <= (source.w == 0 ? 0 : highest) { return .everything }
     return bounds(projection.ofShadows(from: source))
-  }
-}
-
-extension BlockRange {
-  /// Grows to hold another rectangle of blocks.
-  mutating func formUnion(_ other: BlockRange) {
-    guard !other.columns.isEmpty, !other.rows.isEmpty else { return }
-    guard !columns.isEmpty, !rows.isEmpty else { return self = other }
-    columns =
-      min(columns.lowerBound, other.columns.lowerBound)..<max(
-        columns.upperBound, other.columns.upperBound)
-    rows =
-      min(rows.lowerBound, other.rows.lowerBound)..<max(rows.upperBound, other.rows.upperBound)
   }
 }
 

@@ -26,11 +26,17 @@ public final class SceneRenderer {
   var objects = Buffer<PreparedObject>()
   var footprints: [Footprint] = []
   var lights: [PreparedLight] = []
+  /// For each light what `PreparedLight.hull` returns.
+  var hulls: [[SIMD4<Double>]] = []
   var lightBuffer = Buffer<PreparedLight>()
   var sources = Buffer<Vector3>()
   var visible = Buffer<UInt64>()
   var groundShades = Buffer<UInt64>()
   var objectShades = Buffer<UInt64>()
+  /// The blocks that an update traces.
+  var marked = Buffer<Bool>()
+  /// Pictures of more rays are made on all cores.
+  var raysForOneCore = 1 << 18
   private let toneBeginnings = Buffer(ToneCurve.beginnings)
   private let toneCells = Buffer(ToneCurve.cells)
 
@@ -40,6 +46,7 @@ public final class SceneRenderer {
     latest = RenderedFrame(width: settings.width, height: settings.height)
     empty = latest
     grid = BlockGrid(width: settings.width, height: settings.height)
+    marked.resize(to: grid.count)
     camera = CameraFrame(
       Camera(position: .zero, target: Vector3(0, 1, 0)), width: settings.width,
       height: settings.height)
@@ -53,7 +60,7 @@ public final class SceneRenderer {
     self.scene = scene
     prepareObjects(scene)
     latest.copyPixels(of: empty)
-    traceTouchedBlocks()
+    traceBlocks(into: &latest) { $0.hasObjects(block: $1) }
     frame.copyPixels(of: latest)
   }
 
@@ -72,40 +79,36 @@ public final class SceneRenderer {
       scene.objects.count == before.objects.count
         || (scene.objects.count == before.objects.count + 1 && index == before.objects.count)
     else { return render(scene, channels: channels, into: &frame) }
-    var touched = BlockSet(grid)
+    marked.fill(false)
     if index < before.objects.count {
       if !isPrepared { prepareObjects(before) }
-      markReach(of: index, in: &touched)
+      markReach(of: index)
     }
     self.scene = scene
     prepareObjects(scene)
-    markReach(of: index, in: &touched)
-    trace(touched)
+    markReach(of: index)
+    traceMarkedBlocks()
     frame.copyPixels(of: latest)
   }
 
-  /// Traces all blocks that an object or its shadow on the ground can touch.
-  private func traceTouchedBlocks() {
-    withTracedScene(&latest) { traced in
-      forEachRow { row in
+  /// Traces the blocks of a picture that are asked for, on all cores when the picture is large.
+  func traceBlocks(
+    into frame: inout RenderedFrame, where isWanted: (TracedScene, _ block: Int) -> Bool
+  ) {
+    let rays = settings.width * settings.height * settings.samples
+    let workers = rays > raysForOneCore ? Parallel.coreCount : 1
+    withTracedScene(&frame) { traced in
+      Parallel.forEach(grid.rows, workers: workers) { row, _ in
         for column in 0..<traced.grid.columns
-        where traced.hasObjects(block: row * traced.grid.columns + column) {
+        where isWanted(traced, row * traced.grid.columns + column) {
           traced.trace(column: column, row: row)
         }
       }
     }
   }
 
-  /// Calls `body` with every row of blocks, on all cores when the picture is large.
-  func forEachRow(_ body: (_ row: Int) -> Void) {
-    let rays = settings.width * settings.height * settings.samples
-    Parallel.forEach(grid.rows, workers: rays > 1 << 18 ? Parallel.coreCount : 1) { row, _ in
-      body(row)
-    }
-  }
-
   /// Calls `body` with what the inner loops read and with the picture that they write.
-  func withTracedScene(_ frame: inout RenderedFrame, _ body: (TracedScene) -> Void) {
+  private func withTracedScene(_ frame: inout RenderedFrame, _ body: (TracedScene) -> Void) {
     guard let scene else { return }
     // the pointers are into this renderer's buffers
     defer { withExtendedLifetime(self) {} }
@@ -114,7 +117,7 @@ public final class SceneRenderer {
         TracedScene(
           camera: camera, samples: settings.samples, grid: grid, ambient: scene.ambient,
           background: scene.background,
-          ground: PreparedSurface(scene.ground ?? Material(diffuse: .zero)),
+          ground: PreparedSurface(ground: scene.ground ?? Material(diffuse: .zero)),
           hasGround: scene.ground != nil, groundHalfSize: scene.groundHalfSize,
           objectCount: objects.count, words: words, objects: objects.pointer,
           lightCount: lightBuffer.count, lights: lightBuffer.pointer, sources: sources.pointer,

@@ -16,7 +16,7 @@ extension TracedScene {
       let direction = camera.directions(x: cornerX + offsetX, y: cornerY + offsetY)
       let hits = firstHits(direction, block: block)
       light = light + self.light(hits, direction, block: block, sample: sample)
-      met += select(.zero, Lanes(repeating: 1), hits.id .>= 0)
+      met += select(.zero, Lanes(repeating: 1), notNegative(hits.id))
     }
     let share = 1 / Float(across * across)
     store(light * share, alpha: met * share, column: column, row: row)
@@ -48,14 +48,15 @@ extension TracedScene {
     let distance = hits.depth * squareRoot(dot(direction, direction))
     let point = LaneVector(camera.eye) + direction * hits.depth
     var normal = LaneVector.zero
-    var material = LaneIndices(repeating: -1).replacing(with: 0, where: hits.id .== 0)
-    normal.replace(with: LaneVector(Vector3(0, 0, 1)), where: hits.id .== 0)
+    var material = select(LaneIndices(repeating: -1), .zero, equal(hits.id, 0))
+    normal.replace(with: LaneVector(Vector3(0, 0, 1)), where: equal(hits.id, 0))
     for index in 0..<objectCount {
-      let mask = hits.id .== Int32(truncatingIfNeeded: index + 1)
+      let mask = equal(hits.id, index + 1)
       guard bits(mask) != 0 else { continue }
       let local = objects[index].localPoint(point)
       normal.replace(with: self.normal(of: index, at: local, hits), where: mask)
-      material.replace(with: objects[index].materialIndex, where: mask)
+      let number = LaneIndices(repeating: objects[index].materialIndex)
+      material = select(material, number, mask)
     }
     forEachPixel(column: column, row: row) { lane, pixel in
       target.depth?[pixel] = hits.depth[lane]

@@ -16,7 +16,7 @@ extension TracedScene {
     _ hits: PacketHits, _ direction: LaneVector, block: Int, sample: Int
   ) -> LaneVector {
     var light = sky(direction)
-    let isMet = hits.id .>= 0
+    let isMet = notNegative(hits.id)
     guard bits(isMet) != 0 else { return light }
     var surface = PacketSurface(
       point: LaneVector(camera.eye) + direction * hits.depth,
@@ -29,7 +29,8 @@ extension TracedScene {
       paint(id, material, mask, hits, &surface, &glow)
     }
     for index in 0..<lightCount {
-      glow = glow
+      glow =
+        glow
         + reflected(index, surface, hits, direction, block: block, sample: sample, shiny: shiny)
     }
     light.replace(with: glow, where: isMet)
@@ -41,14 +42,14 @@ extension TracedScene {
   private func forEachSurface(
     _ hits: PacketHits, block: Int, _ body: (_ id: Int, _ mask: LaneMask) -> Void
   ) {
-    let onGround = hits.id .== 0
+    let onGround = equal(hits.id, 0)
     if bits(onGround) != 0 { body(0, onGround) }
     for word in 0..<words {
       var remaining = visible[block * words + word]
       while remaining != 0 {
         let id = word * 64 + remaining.trailingZeroBitCount + 1
         remaining &= remaining - 1
-        let mask = hits.id .== Int32(truncatingIfNeeded: id)
+        let mask = equal(hits.id, id)
         if bits(mask) != 0 { body(id, mask) }
       }
     }
@@ -101,10 +102,9 @@ extension TracedScene {
   ) -> LaneVector {
     var color = LaneVector(material.diffuse)
     if material.hasChecker {
-      let squares =
-        floorIndex(local.x * material.checkerFrequencyX)
-        &+ floorIndex(local.y * material.checkerFrequencyY)
-      color.replace(with: LaneVector(material.checker), where: squares & 1 .!= 0)
+      let place = local * LaneVector(material.checkerFrequency)
+      let squares = floorIndex(place.x) &+ floorIndex(place.y) &+ floorIndex(place.z)
+      color.replace(with: LaneVector(material.checker), where: equal(squares & 1, 1))
     }
     if id > 0, !objects[id - 1].isConvex {
       objects[id - 1].replaceColors(&color, hits.primitive, bits(mask))
@@ -121,7 +121,7 @@ extension TracedScene {
     let light = lights + index
     let arrival = light.pointee.arrival(surface.point)
     let cosine = dot(surface.normal, arrival.direction)
-    let isLit = (hits.id .>= 0) .& (cosine .> 0) .& (arrival.strength .> 0)
+    let isLit = notNegative(hits.id) .& (cosine .> 0) .& (arrival.strength .> 0)
     guard bits(isLit) != 0 else { return .zero }
     var strength = select(.zero, cosine * arrival.strength, isLit)
     if light.pointee.castsShadows {
@@ -129,7 +129,8 @@ extension TracedScene {
     }
     var share = surface.scattered
     if shiny {
-      share = share
+      share =
+        share
         + surface.mirrored * highlight(surface, hits, direction, arrival.direction, block: block)
     }
     return LaneVector(light.pointee.color) * share * strength

@@ -10,9 +10,9 @@ extension TracedScene {
       mayBeShaded |= shades(word, light: index, hits, isLit, block: block)
     }
     guard mayBeShaded != 0 else { return Lanes(repeating: 1) }
-    let offset = select(hits.depth * shadowOffset, .zero, hits.id .== 0)
+    let offset = select(hits.depth * shadowOffset, .zero, equal(hits.id, 0))
     var origin = surface.point + surface.normal * offset
-    origin.z = select(origin.z, .zero, hits.id .== 0)
+    origin.z = select(origin.z, .zero, equal(hits.id, 0))
     let light = lights + index
     let first = sources + (light.pointee.firstSource + sample % light.pointee.stride)
     var blocked = Lanes.zero
@@ -30,7 +30,7 @@ extension TracedScene {
     _ word: Int, light: Int, _ hits: PacketHits, _ isLit: LaneMask, block: Int
   ) -> UInt64 {
     var shades: UInt64 = 0
-    if bits((hits.id .== 0) .& isLit) != 0 {
+    if bits(equal(hits.id, 0) .& isLit) != 0 {
       shades |= groundShades(light: light, block: block)[word]
     }
     for seen in 0..<words {
@@ -38,7 +38,7 @@ extension TracedScene {
       while remaining != 0 {
         let receiver = seen * 64 + remaining.trailingZeroBitCount
         remaining &= remaining - 1
-        let mask = (hits.id .== Int32(truncatingIfNeeded: receiver + 1)) .& isLit
+        let mask = equal(hits.id, receiver + 1) .& isLit
         if bits(mask) != 0 { shades |= objectShades(light: light, object: receiver)[word] }
       }
     }
@@ -88,6 +88,6 @@ extension TracedScene {
     let hit = firstHit(
       object.pointee.form, halfLength: object.pointee.halfLength, origin: localOrigin,
       direction: localDirection)
-    return (hit .< limit) .& (hits.id .!= Int32(truncatingIfNeeded: index + 1))
+    return (hit .< limit) .& .!equal(hits.id, index + 1)
   }
 }

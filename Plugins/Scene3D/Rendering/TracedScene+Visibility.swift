@@ -37,7 +37,7 @@ extension TracedScene {
       .& (y .<= groundHalfSize) .& (y .>= -groundHalfSize)
     return PacketHits(
       depth: select(infinity, depth, isHit),
-      id: LaneIndices(repeating: -1).replacing(with: 0, where: isHit))
+      id: select(LaneIndices(repeating: -1), .zero, isHit))
   }
 
   /// Tests one object; of two at the same depth the earlier stays.
@@ -52,7 +52,7 @@ extension TracedScene {
       object.pointee.form, halfLength: object.pointee.halfLength, origin: eye, direction: local)
     let isNearer = depth .< hits.depth
     hits.depth = select(hits.depth, depth, isNearer)
-    hits.id.replace(with: id, where: isNearer)
+    hits.id = select(hits.id, id, isNearer)
   }
 
   /// Tests a mesh or a grid.
@@ -66,8 +66,8 @@ extension TracedScene {
       directionY: direction.y, directionZ: direction.z, nearest: hits.depth)
     object.pointee.intersect(&packet)
     hits.depth = select(hits.depth, packet.nearest, packet.hit)
-    hits.id.replace(with: id, where: packet.hit)
-    hits.primitive.replace(with: packet.primitive, where: packet.hit)
+    hits.id = select(hits.id, id, packet.hit)
+    hits.primitive = select(hits.primitive, packet.primitive, packet.hit)
     hits.normal.replace(
       with: LaneVector(packet.normalX, packet.normalY, packet.normalZ), where: packet.hit)
   }

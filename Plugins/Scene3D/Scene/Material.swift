@@ -2,10 +2,10 @@
 public struct Material: Sendable, Equatable {
   /// The share of light that is scattered evenly (Lambert), linear red, green and blue.
   public var diffuse: Vector3
-  /// A second diffuse colour that takes turns with the first in squares of `checkerSize`; nil for
-  /// none.
+  /// A second diffuse colour that takes turns with the first in cubes of `checkerSize` on the
+  /// object's own axes, on the ground in squares; nil for none.
   public var checker: Vector3?
-  /// The side of the checker's squares, m, in the object's own x and y.
+  /// The side of the checker's cubes, m.
   public var checkerSize: Float
   /// The share of light that is mirrored about the half vector (Blinn and Phong, normalised),
   /// `0...1`.

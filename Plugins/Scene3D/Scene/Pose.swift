@@ -13,7 +13,8 @@ public struct Pose: Sendable, Equatable {
 
   /// Makes an upright pose, turned by `yaw` radians about the vertical, counterclockwise from above.
   public init(position: Vector3 = .zero, yaw: Float = 0) {
-    let (sine, cosine) = (sin(yaw), cos(yaw))
+    // in double precision, so that libraries that differ in the last bit give the same floats
+    let (sine, cosine) = (Float(sin(Double(yaw))), Float(cos(Double(yaw))))
     self.init(
       position: position, axisX: Vector3(cosine, sine, 0), axisY: Vector3(-sine, cosine, 0),
       axisZ: Vector3(0, 0, 1))

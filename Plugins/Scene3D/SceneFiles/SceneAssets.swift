@@ -88,9 +88,6 @@ extension VoxelGrid {
       }
     }
     guard high.x > 0 else { return nil }
-    return (
-      Vector3(Float(low.x), Float(low.y), Float(low.z)),
-      Vector3(Float(high.x), Float(high.y), Float(high.z))
-    )
+    return (Vector3(low), Vector3(high))
   }
 }

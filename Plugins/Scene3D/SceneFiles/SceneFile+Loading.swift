@@ -24,7 +24,9 @@ extension SceneFile {
     }
     let folder = URL(filePath: name).deletingLastPathComponent()
     guard name.hasSuffix(".json") else {
-      return try model(bytes, of: URL(filePath: name).lastPathComponent) { contents(of: folder.appending(path: $0)) }
+      return try model(bytes, of: URL(filePath: name).lastPathComponent) {
+        contents(of: folder.appending(path: $0))
+      }
     }
     return try parse(bytes, name: name) { contents(of: folder.appending(path: $0)) }
   }

@@ -30,17 +30,20 @@ extension SceneFile {
     let kind = ObjectKind(
       name: "mesh", shape: .mesh(mesh), from: low, to: high, proportions: Vector3(1, 1, 1),
       materials: [0])
-    let size: Float = 2
+    let size: Float = 1.5
     return object(
       kind: kind, material: 0, color: nil, size: size,
       pose: kind.pose(at: .zero, yaw: 0, size: size))
   }
 
   private func voxels(_ node: JSONNode, _ assets: SceneAssets) throws(JSONError) -> SceneObject {
-    let (grid, low, high) = try assets.voxels(node)
+    let model = try assets.voxels(node)
     let rules = voxel ?? VoxelRules(size: SIMD3(16, 16, 16), cellSize: 0.5, material: 0)
+    let grid = model.grid
+    let fits = !any(grid.size .> rules.size)
+    let (low, high) = fits ? (.zero, Vector3(grid.size)) : (model.low, model.high)
     let size = high - low
-    let room = Vector3(Float(rules.size.x), Float(rules.size.y), Float(rules.size.z))
+    let room = Vector3(rules.size)
     let share = min(1, room.x / size.x, room.y / size.y, room.z / size.z)
     let scale = rules.cellSize * share
     // whole cells, where the model is not made smaller

@@ -111,6 +111,18 @@ SPIRAL_INLINE spiral_float8 spiral_select(spiral_float8 a, spiral_float8 b, spir
   return mask ? b : a;
 }
 
+/// `b` where the mask's lanes are -1, `a` where they are 0.
+SPIRAL_INLINE spiral_int8x32 spiral_select_i32(
+    spiral_int8x32 a, spiral_int8x32 b, spiral_int8x32 mask) {
+  return mask ? b : a;
+}
+
+/// -1 in the lanes that are equal, 0 in the others.
+SPIRAL_INLINE spiral_int8x32 spiral_equal_i32(spiral_int8x32 a, spiral_int8x32 b) { return a == b; }
+
+/// -1 in the lanes that are not negative, 0 in the others.
+SPIRAL_INLINE spiral_int8x32 spiral_not_negative(spiral_int8x32 a) { return a >= 0; }
+
 /// Each lane truncated towards zero; lanes must be inside the range of int32.
 SPIRAL_INLINE spiral_int8x32 spiral_truncate_to_i32(spiral_float8 value) {
   return __builtin_convertvector(value, spiral_int8x32);
