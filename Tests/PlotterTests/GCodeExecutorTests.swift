@@ -9,17 +9,15 @@ struct GCodeExecutorTests {
     let profile = try machine(name)
     let planner = MotionPlanner(profile, shape: shape)
     var worst = 0.0
-    var sum = 0.0
-    for seed in 0..<200 {
+    // An S-curve has many times more set points.
+    for seed in 0..<(shape == .trapezoid ? 200 : 50) {
       let plan = planner.plan(randomDrawing(seed: UInt64(seed), on: profile, paths: 2))
       let program = try GCodeProgram(gcode: Array(plan.gcode().utf8))
       let execution = GCodeExecutor(profile, pageHeight: plan.drawing.pageHeight).run(program)
       let error = execution.seconds / plan.duration - 1
-      sum += error
       worst = max(worst, abs(error))
       #expect(execution.drops == 2)
     }
-    print("## \(name) \(shape): worst \(worst * 100) %, mean \(sum / 200 * 100) %")
     #expect(worst < 0.005)
   }
 
@@ -28,7 +26,8 @@ struct GCodeExecutorTests {
     profile.park = SIMD2(0, 0)
     // Four corners of a right angle with no deviation: rest at each.
     profile.deviation = 1e-12
-    let text = "G21 G90\nG1 Z3 F720\nG1 X0 Y297 F3000\nG1 Z0\n"
+    let text =
+      "G21 G90\nG1 Z3 F720\nG1 X0 Y297 F3000\nG1 Z0\n"
       + "G1 X30 Y297 F3000\nX30 Y267\nX0 Y267\nX0 Y297\nG1 Z3 F720\nG4 P0.5\n"
     let run = GCodeExecutor(profile, pageHeight: 297).run(
       try GCodeProgram(gcode: Array(text.utf8)))

@@ -107,7 +107,7 @@ private struct ChordBuilder {
 
   /// The ends of the cells; of an S-curve, whose ramps know no cells, even times.
   private static func times(of motion: TimedCourse) -> [Double] {
-    let count = motion.course.cells.count
+    let count = motion.cellCount
     guard motion.window > 0 else {
       return (0...count).map { motion.cellTime($0) * motion.stretch }
     }
