@@ -4,9 +4,9 @@ extension MotionPlan {
   /// The motion as straight moves with feeds, for G-code.
   ///
   /// A move's end is a set point: both the straight line to it and the path of an arm whose joints
-  /// run evenly to it stay near the planned path. Its feed is the mean speed and, where the plan
-  /// speeds up by `dv` in the time `t`, half of `dv (dv / (a t))` more: a machine that reaches a
-  /// block's feed with the acceleration `a` and then keeps it needs exactly `t` for the block.
+  /// run evenly to it stay near the planned path. Its feed is the one with which a machine needs
+  /// the planned time for the move, if it reaches a move's feed from the slower neighbour's with the
+  /// machine's acceleration and then keeps it.
   public func penMoves() -> [PenMove] {
     var moves: [PenMove] = []
     for phase in phases where phase.kind == .travel || phase.kind == .draw {
@@ -59,8 +59,12 @@ extension MotionPlan {
 private struct ChordBuilder {
   struct Chord {
     var end: SIMD2<Double>
+    var length: Double
+    var seconds: Double
+    /// By how much the speed changes, mm/s.
+    var change: Double
     /// mm/s.
-    var feed: Double
+    var feed = 0.0
   }
 
   private struct Node {
@@ -74,6 +78,10 @@ private struct ChordBuilder {
   let tolerance: Double
   let acceleration: Double
   private let nodes: [Node]
+  /// The greatest speed, mm/s.
+  private let top: Double
+  /// The length below which chords are joined, mm, for written places are rounded to 0.0001 mm.
+  private static let shortest = 0.004
   /// The most nodes of one chord.
   private static let longest = 256
 
@@ -81,7 +89,7 @@ private struct ChordBuilder {
     kinematics = plan.kinematics
     tolerance = plan.profile.deviation * MotionPlanner.chordPart
     acceleration = plan.profile.tool(isDown: isDown).acceleration
-    nodes = Self.times(of: motion).map { time in
+    let nodes = Self.times(of: motion).map { time in
       let now = motion.progress(at: time)
       let place = motion.locate(now.place)
       let joints = motion.course.joints(piece: place.piece, at: place.parameter)
@@ -93,15 +101,18 @@ private struct ChordBuilder {
         time: time, point: motion.course.position(piece: place.piece, at: place.parameter),
         joints: joints, speed: now.speed * onPage.length)
     }
+    self.nodes = nodes
+    top = nodes.reduce(0) { max($0, $1.speed) }
   }
 
-  /// The ends of the cells; of an S-curve, whose ramps know no cells, as many even times.
+  /// The ends of the cells; of an S-curve, whose ramps know no cells, even times.
   private static func times(of motion: TimedCourse) -> [Double] {
     let count = motion.course.cells.count
     guard motion.window > 0 else {
       return (0...count).map { motion.cellTime($0) * motion.stretch }
     }
-    let even = max(count * 2, 64)
+    let steps = min(48 * motion.duration / (motion.window * motion.stretch), 1e5)
+    let even = max(count * 2, Int(steps), 64)
     return (0...even).map { motion.duration * Double($0) / Double(even) }
   }
 
@@ -114,6 +125,10 @@ private struct ChordBuilder {
       if let chord = chord(start, end) { chords.append(chord) }
       start = end
     }
+    for index in chords.indices {
+      let touchesRest = index == 0 || index == chords.count - 1
+      chords[index].feed = feed(chords[index], touchesRest: touchesRest)
+    }
     return chords
   }
 
@@ -124,7 +139,11 @@ private struct ChordBuilder {
     let leg = last.point - first.point
     guard leg.length > 1e-6 else { return false }
     let seconds = last.time - first.time
+    if leg.length < Self.shortest, leg.length > 0.9 * way(start, end) { return true }
     let fastest = max(first.speed, last.speed)
+    // A machine keeps pace with a slower ramp than its own only in small steps.
+    let change = abs(last.speed - first.speed)
+    if change > 0.04 * top, change < 0.98 * acceleration * seconds { return false }
     for node in nodes[(start + 1)..<end] {
       let even = first.speed + (last.speed - first.speed) * (node.time - first.time) / seconds
       guard abs(node.speed - even) <= 0.01 * fastest else { return false }
@@ -132,6 +151,10 @@ private struct ChordBuilder {
     }
     let middle = kinematics.position(of: (first.joints + last.joints) / 2)
     return distance(middle, from: first.point, along: leg) <= tolerance
+  }
+
+  private func way(_ start: Int, _ end: Int) -> Double {
+    (start..<end).reduce(0) { $0 + (nodes[$1 + 1].point - nodes[$1].point).length }
   }
 
   private func distance(
@@ -147,8 +170,19 @@ private struct ChordBuilder {
     let seconds = last.time - first.time
     let length = (last.point - first.point).length
     guard length > 0, seconds > 0 else { return nil }
-    let change = abs(last.speed - first.speed)
-    let share = min(change / (acceleration * seconds), 1)
-    return Chord(end: last.point, feed: length / seconds + share * change / 2)
+    return Chord(
+      end: last.point, length: length, seconds: seconds, change: abs(last.speed - first.speed))
+  }
+
+  /// The feed from rest or to rest is exact; in a row of even ramps it is the mean speed and, where
+  /// the plan changes its speed by `dv` in the time `t`, half of `dv (dv / (a t))` more, which
+  /// makes up for what the machine needs to reach it.
+  private func feed(_ chord: Chord, touchesRest: Bool) -> Double {
+    let mean = chord.length / chord.seconds
+    let reach = acceleration * chord.seconds
+    guard touchesRest else { return mean + chord.change / 2 * min(chord.change / reach, 1) }
+    // F / a + (L - F^2 / 2 a) / F = t
+    let square = reach * reach - 2 * acceleration * chord.length
+    return max(reach - max(square, 0).squareRoot(), mean)
   }
 }
