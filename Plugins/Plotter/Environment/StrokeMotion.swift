@@ -34,8 +34,8 @@ struct StrokeMotion {
   }
 
   /// Draws a path.
-  init(drawing path: DrawnPath, _ planner: MotionPlanner) {
-    let plan = planner.plan(Drawing(pageWidth: 1, pageHeight: 1, paths: [path]))
+  init(drawing path: DrawnPath, _ machine: MachineProfile) {
+    let plan = Self.plan(path, from: path.start, machine)
     clipped = plan.clipped.reduce(0) { $0 + $1.length }
     guard let first = plan.phases.firstIndex(where: { $0.kind == .draw }),
       let last = plan.phases.lastIndex(where: { $0.kind == .draw })
@@ -47,14 +47,20 @@ struct StrokeMotion {
   }
 
   /// Goes from a place to another above the paper; both are in reach.
-  init(from start: DrawingPoint, to end: DrawingPoint, _ planner: MotionPlanner) {
-    let dots = [start, end].map { DrawnPath(start: $0, segments: [], width: 1) }
-    let plan = planner.plan(Drawing(pageWidth: 1, pageHeight: 1, paths: dots))
-    let ends = plan.phases.indices.filter { plan.phases[$0].kind == .draw }
-    guard ends.count == 2 else { return }
-    for phase in plan.phases[ends[0]..<ends[1]] where phase.kind == .travel {
-      append(phase, of: plan)
-    }
+  init(from start: DrawingPoint, to end: DrawingPoint, _ machine: MachineProfile) {
+    let dot = DrawnPath(start: end, segments: [], width: 1)
+    let plan = Self.plan(dot, from: start, machine)
+    for phase in plan.phases where phase.kind == .travel { append(phase, of: plan) }
+  }
+
+  /// Plans a path for a pen that waits at a place.
+  private static func plan(
+    _ path: DrawnPath, from start: DrawingPoint, _ machine: MachineProfile
+  ) -> MotionPlan {
+    var machine = machine
+    machine.park = start
+    return MotionPlanner(machine, returnsToPark: false).plan(
+      Drawing(pageWidth: 1, pageHeight: 1, paths: [path]))
   }
 
   /// Goes straight in joint space within the joints' limits.
