@@ -99,12 +99,35 @@ struct PrimitivesTests {
     #expect(repainted < one.rgb.count / 200)
   }
 
-  private func frame(_ object: SceneObject) -> RenderedFrame {
+  @Test func `an arch of voxels shades itself as one of boxes does`() {
+    let cells: [UInt8] = [1, 0, 1, 1, 0, 1, 1, 1, 1]
+    let grid = VoxelGrid(
+      size: SIMD3(3, 1, 3), cells: cells,
+      palette: [Vector3](repeating: Vector3(0.8, 0.7, 0.6), count: 256))
+    let material = Material(diffuse: Vector3(0.8, 0.7, 0.6))
+    let arch = SceneObject(
+      shape: .voxels(grid), pose: Pose(position: Vector3(-0.9, -0.3, 0)),
+      scale: Vector3(0.6, 0.6, 0.6), material: material)
+    let boxes = cells.indices.filter { cells[$0] > 0 }.map { cell in
+      let center = Vector3(Float(cell % 3) * 0.6 - 0.6, 0, Float(cell / 3) * 0.6 + 0.3)
+      return SceneObject(
+        shape: .box, pose: Pose(position: center), scale: Vector3(0.3, 0.3, 0.3),
+        material: material)
+    }
+    let (one, other) = (frame(arch), frame(boxes))
+    #expect(one.objectId.count { $0 > 0 } > 5000)
+    let repainted = one.rgb.indices.count { abs(Int(one.rgb[$0]) - Int(other.rgb[$0])) > 12 }
+    #expect(repainted < one.rgb.count / 500)
+  }
+
+  private func frame(_ object: SceneObject) -> RenderedFrame { frame([object]) }
+
+  private func frame(_ objects: [SceneObject]) -> RenderedFrame {
     let scene = Scene(
       camera: Camera(position: Vector3(2, -4.5, 3), target: Vector3(0, 0, 1)),
       lights: [Light(source: .directional(towards: Vector3(-0.5, 0.3, -1).normalized))],
       ambient: Vector3(0.2, 0.2, 0.2), background: .init(zenith: .zero, horizon: .zero),
-      ground: Material(diffuse: Vector3(1, 1, 1)), objects: [object])
+      ground: Material(diffuse: Vector3(1, 1, 1)), objects: objects)
     var frame = RenderedFrame(width: 0, height: 0)
     SceneRenderer(RenderSettings(width: size, height: size, samples: 1))
       .render(scene, channels: [.depth, .normals, .objectId], into: &frame)

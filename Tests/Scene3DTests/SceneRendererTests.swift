@@ -30,10 +30,11 @@ struct SceneRendererTests {
     for step in 0..<25 {
       var index = scene.objects.count
       if step % 3 == 2 { index = Int(sampler.next() * Float(index)) }
+      let object = step % 4 == 1 ? sampler.hollow() : sampler.object()
       if index < scene.objects.count {
-        scene.objects[index] = sampler.object()
+        scene.objects[index] = object
       } else {
-        scene.objects.append(sampler.object())
+        scene.objects.append(object)
       }
       updated.update(scene, changed: index, channels: channels, into: &frame)
       SceneRenderer(settings).render(scene, channels: channels, into: &full)

@@ -50,6 +50,22 @@ struct SceneSampler {
       materialIndex: 1 + Int(next() * 5))
   }
 
+  /// Returns a wedge of triangles or an arch of cubes, which shade themselves.
+  mutating func hollow() -> SceneObject {
+    var object = object()
+    if next() < 0.5 {
+      let arch: [UInt8] = [1, 1, 1, 1, 0, 1, 1, 0, 2]
+      let palette = [Vector3](repeating: color(), count: 256)
+      object.shape = .voxels(VoxelGrid(size: SIMD3(3, 1, 3), cells: arch, palette: palette))
+      object.scale = Vector3(repeating: next(0.1, 0.4))
+    } else {
+      let corners = (0..<6).map { _ in Vector3(next(-1, 1), next(-1, 1), next(-1, 1)) }
+      let triangles: [SIMD3<Int32>] = [[0, 1, 2], [2, 3, 4], [4, 5, 0], [1, 3, 5]]
+      object.shape = .mesh(TriangleMesh(vertices: corners, triangles: triangles))
+    }
+    return object
+  }
+
   mutating func light() -> Light {
     let position = Vector3(next(-4, 4), next(-4, 4), next(1.5, 6))
     let aim = (Vector3(next(-1, 1), next(-1, 1), 0) - position).normalized
