@@ -45,7 +45,8 @@ struct VoxBytes {
     let value = try integer(expected)
     guard value >= 0, value <= remaining / size else {
       throw VoxError(
-        offset: start, expected: "\(expected) of which \(remaining) bytes have room", got: "\(value)")
+        offset: start, expected: "\(expected) of which \(remaining) bytes have room",
+        got: "\(value)")
     }
     return value
   }

@@ -28,7 +28,8 @@ public struct VoxPlacement: Sendable, Equatable {
     guard (0...127).contains(byte), first < 3, second < 3, first != second else { return nil }
     func sign(_ bit: Int) -> Int32 { byte >> bit & 1 == 0 ? 1 : -1 }
     self.init(
-      model: 0, axes: SIMD3(first, second, 3 - first - second), signs: SIMD3(sign(4), sign(5), sign(6)))
+      model: 0, axes: SIMD3(first, second, 3 - first - second),
+      signs: SIMD3(sign(4), sign(5), sign(6)))
   }
 
   /// Returns where a cell of a model of some size is in the scene. Middles are rounded down.
@@ -93,10 +94,13 @@ extension VoxFile {
       let size = models[placement.model].size
       let ends = [SIMD3<Int32>.zero, size &- 1].map { placement.place($0, in: size) }
       for end in ends {
-        bounds = bounds.map {
-          (lower: $0.lower.replacing(with: end, where: end .< $0.lower),
-            upper: $0.upper.replacing(with: end &+ 1, where: end &+ 1 .> $0.upper))
-        } ?? (lower: end, upper: end &+ 1)
+        bounds =
+          bounds.map {
+            (
+              lower: $0.lower.replacing(with: end, where: end .< $0.lower),
+              upper: $0.upper.replacing(with: end &+ 1, where: end &+ 1 .> $0.upper)
+            )
+          } ?? (lower: end, upper: end &+ 1)
       }
     }
     return bounds

@@ -43,12 +43,13 @@ struct BoundingHierarchy: Sendable {
     corners = builder.order.map { index in
       Corners(Int(index), triangles[Int(index)], vertices, boxes[Int(index)])
     }
-    bounds = nodes.first.map {
-      (
-        lower: Vector3($0.lowerX, $0.lowerY, $0.lowerZ),
-        upper: Vector3($0.upperX, $0.upperY, $0.upperZ)
-      )
-    } ?? (lower: .zero, upper: .zero)
+    bounds =
+      nodes.first.map {
+        (
+          lower: Vector3($0.lowerX, $0.lowerY, $0.lowerZ),
+          upper: Vector3($0.upperX, $0.upperY, $0.upperZ)
+        )
+      } ?? (lower: .zero, upper: .zero)
   }
 }
 

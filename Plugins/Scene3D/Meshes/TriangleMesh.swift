@@ -8,6 +8,8 @@ public final class TriangleMesh: Sendable {
   public let colors: [Vector3]
   /// The corners of the box about all triangles; both zero when there are none.
   public let bounds: (lower: Vector3, upper: Vector3)
+  /// Whether vertices may look rounded.
+  let isSmooth: Bool
   /// The unit normals of the corners, three a triangle.
   let cornerNormals: [Vector3]
   /// Where rays look for triangles.
@@ -29,6 +31,7 @@ public final class TriangleMesh: Sendable {
     self.vertices = vertices
     self.triangles = triangles
     self.colors = colors
+    isSmooth = smoothing <= 1
     hierarchy = BoundingHierarchy(vertices: vertices, triangles: triangles)
     bounds = hierarchy.bounds
     cornerNormals = VertexNormals(vertices: vertices, triangles: triangles)
@@ -37,13 +40,13 @@ public final class TriangleMesh: Sendable {
 
   /// Returns the mesh moved and scaled evenly so that the box about it is centred on the origin and
   /// its longest side goes from -1 to 1, as the primitives do.
-  public func fitted(smoothing: Float = OBJFile.smoothing) -> TriangleMesh {
+  public func fitted() -> TriangleMesh {
     let size = bounds.upper - bounds.lower
     let longest = max(size.x, size.y, size.z)
     guard longest > 0 else { return self }
     let centre = (bounds.lower + bounds.upper) * 0.5
     return TriangleMesh(
       vertices: vertices.map { ($0 - centre) * (2 / longest) }, triangles: triangles,
-      colors: colors, smoothing: smoothing)
+      colors: colors, smoothing: isSmooth ? OBJFile.smoothing : 2)
   }
 }
