@@ -6,6 +6,10 @@ import Testing
 
 /// `spiral-env render` as a process.
 @Suite struct RenderCommandTests {
+  private static let garden = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "scenes/voxels/garden.vox").path
+
   @Test func `a picture has its size and the truth stands beside it`() throws {
     let lines = try shell(
       """
@@ -53,7 +57,7 @@ import Testing
       """
       spiral-env render --scene clevr --seed 1 -o a.glb && head -c 4 a.glb; echo
       spiral-env render --scene spiral --seed 1 -o a.xml && grep -c '<mujoco' a.xml
-      spiral-env render --scene voxel-garden -o a.vox && head -c 4 a.vox; echo
+      spiral-env render --scene \(Self.garden) -o a.vox && head -c 4 a.vox; echo
       spiral-env render --scene a.vox --size 32 -o a.png && spiral-env render --scene a.vox -o b.vox
       cmp a.vox b.vox && echo same
       """
