@@ -203,13 +203,14 @@ extension ConfiguredPlotter {
       let start = square.place(pen.place)
       guard action.draws else {
         return StrokeMotion(
-          from: reachable(start), to: reachable(square.place(end)), kinematics.profile)
+          from: reachable(start), to: reachable(square.place(end)), kinematics.profile,
+          wantsJoints: options.hasFaults)
       }
       let curve = DrawnPath.Segment.quadratic(
         control: square.place(control), to: square.place(end))
       return StrokeMotion(
         drawing: DrawnPath(start: start, segments: [curve], width: 1, pressure: pressure),
-        kinematics.profile)
+        kinematics.profile, wantsJoints: options.hasFaults)
     }
   }
 }

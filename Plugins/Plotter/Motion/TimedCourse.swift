@@ -78,7 +78,7 @@ struct TimedCourse {
     _ time: Double
   ) -> (area: Double, place: Double, speed: Double, acceleration: Double) {
     guard time > 0 else { return (0, 0, 0, spans.first?.acceleration ?? 0) }
-    let span = time >= end.time ? end : spans[index(time, \.time)]
+    let span = time >= end.time ? end : spans[index(time) { $0.time }]
     let part = time - span.time
     let curve = span.acceleration
     return (
@@ -88,19 +88,20 @@ struct TimedCourse {
   }
 
   /// The last span that starts at or before a value.
-  private func index(_ value: Double, _ key: KeyPath<Span, Double>) -> Int {
+  @inline(__always)
+  private func index(_ value: Double, _ key: (Span) -> Double) -> Int {
     var low = 0
     var high = spans.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if spans[middle][keyPath: key] <= value { low = middle } else { high = middle }
+      if key(spans[middle]) <= value { low = middle } else { high = middle }
     }
     return low
   }
 
   /// The piece and its parameter at a distance in the course's parameter.
   func locate(_ place: Double) -> (piece: Int, parameter: Double) {
-    let span = spans[index(place, \.start)]
+    let span = spans[index(place) { $0.start }]
     return (span.piece, span.inPiece + min(max(place - span.start, 0), span.length))
   }
 
