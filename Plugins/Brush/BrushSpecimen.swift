@@ -70,9 +70,8 @@ public struct BrushSpecimen: Sendable {
 // MARK: Pictures
 
 extension BrushSpecimen {
-  /// The radius that three quarters of the dabs of a pictured stroke have at most, as a share of the
-  /// picture's height.
-  private static let largestShare = 0.18
+  /// The largest radius of a pictured stroke, as a share of the picture's height.
+  private static let largestShare = 0.19
   /// Colours of the spots under brushes that show little on bare paper, red, green and blue.
   private static let spotColors: [SIMD3<Float>] = [
     SIMD3(0.93, 0.58, 0.16), SIMD3(0.35, 0.68, 0.31), SIMD3(0.83, 0.27, 0.33),
@@ -95,7 +94,7 @@ extension BrushSpecimen {
     var tried = radius
     // Inputs widen the dabs of some brushes, speed among them, so the fit is found by trying.
     for _ in 0..<4 {
-      let excess = drawn.usualRadius / (Self.largestShare * Double(height))
+      let excess = drawn.widest / (Self.largestShare * Double(height))
       guard excess > 1 else { break }
       tried /= excess
       drawn = draw(width: width, height: height, radius: tried)
@@ -110,11 +109,10 @@ extension BrushSpecimen {
     } catch { throw .unsupported("the stroke is no picture: \(error)") }
   }
 
-  /// Draws the S with a radius; returns the engine and the radius that three quarters of its dabs
-  /// have at most, px.
+  /// Draws the S with a radius; returns the engine and the radius of the stroke where it is widest, px.
   private func draw(
     width: Int, height: Int, radius: Double
-  ) -> (engine: BrushEngine, usualRadius: Double) {
+  ) -> (engine: BrushEngine, widest: Double) {
     let engine = BrushEngine(program: program, width: width, height: height, background: .white)
     if needsPaint { drawSpots(on: engine.canvas) }
     engine.setBaseValue(.radiusLogarithmic, Float(log(radius)))
@@ -128,8 +126,18 @@ extension BrushSpecimen {
       return PenPlace(
         x: across * (0.12 + 0.76 * t), y: down * (0.5 - 2.6 * bend), pressure: 4 * t * (1 - t))
     }
-    let radii = recorder.dabs.map { Double($0.radius) }.sorted()
-    return (engine, radii.isEmpty ? 0 : radii[radii.count * 3 / 4])
+    return (engine, widest(recorder.dabs, width: across))
+  }
+
+  /// The largest of the median radii in eight columns of the picture: a stroke may widen in its middle,
+  /// and a few random dabs may be large everywhere.
+  private func widest(_ dabs: [Dab], width: Double) -> Double {
+    let columns = Dictionary(grouping: dabs) { dab in
+      min(max((Double(dab.x) / width * 8).rounded(.down), 0), 7)
+    }
+    return columns.values.map { column in
+      Double(column.map(\.radius).sorted()[column.count / 2])
+    }.max() ?? 0
   }
 
   private var needsPaint: Bool {

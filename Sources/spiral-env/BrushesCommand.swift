@@ -42,7 +42,7 @@ struct BrushesCommand: ParsableCommand {
   var columns = 10
 
   /// The size of one stroke on the sheet, px.
-  private static let strokeSize = (width: 90, height: 44)
+  private static let strokeSize = (width: 86, height: 44)
 
   func validate() throws {
     guard (1...100).contains(columns) else { throw ValidationError("--columns must be in 1...100") }
