@@ -105,7 +105,8 @@ let programs: [Target] = [
     dependencies: [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
-      "JSONText", "ImageFiles", "Brush", "Scene3D", "SceneDataset", "Plotter", "Terminal",
+      "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
+      "Terminal",
       logging, argumentParser,
     ]),
   .executableTarget(

@@ -19,11 +19,17 @@ public struct BrushBackend: PaintingBackend {
 
   /// Checks the options and loads the brush.
   ///
-  /// - Throws: `invalidOption` (a wrong value, a missing or broken brush file), `unsupported` (a
-  ///   brush with features that are not painted yet).
+  /// - Throws: `invalidOption`: a wrong value, a missing or broken brush file, or, with `strict`, a
+  ///   brush that is not of libmypaint 1.3.0.
   public func configure(_ options: OptionValues) throws(EnvironmentError) -> any ConfiguredBackend {
     let options = try BrushOptions(options)
-    return ConfiguredBrush(options, try BrushLibrary.brush(named: options.brush))
+    let definition = try BrushLibrary.brush(named: options.brush)
+    if options.isStrict, let warning = definition.warnings.first {
+      throw .invalidOption(
+        name: "brush", expected: "settings and inputs of libmypaint 1.3.0 only, because of strict",
+        got: "\(options.brush), \(warning)")
+    }
+    return ConfiguredBrush(options, definition)
   }
 }
 
@@ -44,13 +50,14 @@ struct ConfiguredBrush: ConfiguredBackend {
     grammar = BrushGrammar(options)
     idleMask =
       options.compatibility == .deepmind
-      ? grammar.mask(paints: false) : [UInt8](repeating: 0, count: grammar.space.parts.count)
+      ? grammar.movingMask : [UInt8](repeating: 0, count: grammar.components.count)
   }
 
   var action: ActionSpace { grammar.space }
   /// What the brush file says that libmypaint 1.3.0 does not know.
   var warnings: [String] { definition.warnings.map { "brush \(options.brush), \($0)" } }
   var background: StrokeColor? { options.background.color }
+  var hasCosts: Bool { options.strokeCost > 0 || options.lengthCost > 0 }
 
   var counting: StepCounting {
     options.compatibility == .deepmind ? .resetIsFirstStep : .actions
@@ -64,8 +71,8 @@ struct ConfiguredBrush: ConfiguredBackend {
           .uint8, shape: [options.canvas, options.canvas, options.channels], low: 0, high: 255),
         doc: "the picture, sRGB levels, rows from the top"),
       ObservationLeaf(
-        "action_mask", .multiBinary(count: action.parts.count),
-        doc: "which parts of the last action were used, in layout order"),
+        "action_mask", .multiBinary(count: grammar.components.count),
+        doc: "what was used of the last action: \(grammar.components.joined(separator: ", "))"),
       ObservationLeaf(
         "pen", .box(.float32, shape: [2], low: 0, high: 1),
         doc: "x and y where the next stroke starts, in canvas widths"),
@@ -78,9 +85,9 @@ struct ConfiguredBrush: ConfiguredBackend {
     guard pixels >= 1 else {
       throw .invalidArgument(path: "size", expected: "at least 1 px", got: "\(pixels)")
     }
-    guard pixels <= FixedCanvas.sides.upperBound else {
-      throw .resourceLimit(
-        what: "size", limit: "\(FixedCanvas.sides.upperBound) px", got: "\(pixels)")
+    guard pixels <= FixedCanvas.sides.upperBound / options.renderScale else {
+      let limit = FixedCanvas.sides.upperBound / options.renderScale
+      throw .resourceLimit(what: "size", limit: "\(limit) px", got: "\(pixels)")
     }
     var options = self.options
     options.sizes = options.sizes.map { $0 * Double(pixels) / Double(options.canvas) }
@@ -90,27 +97,30 @@ struct ConfiguredBrush: ConfiguredBackend {
 
   func strokes(of actions: ActionTable) -> [Stroke] {
     var pen = Pen(pressure: grammar.restingPressure)
-    return (0..<actions.rowCount).compactMap { row in
+    return (0..<actions.rowCount).flatMap { row in
       let action = actions.withRow(row) { grammar.decode($0) }
-      defer { pen.follow(action, compatibility: options.compatibility) }
-      return action.paints ? stroke(from: pen, action) : nil
+      return pen.follow(action, options).map(strokes(of:)) ?? []
     }
   }
 
-  private func stroke(from pen: Pen, _ action: BrushGrammar.Action) -> Stroke {
-    let startPressure = pen.isPainting ? pen.pressure : action.pressure
-    let radius =
-      exp(action.logRadius)
-      * definition.widening(
-        atPressure: Float((startPressure + action.pressure) / 2))
-    return Stroke(
-      start: pagePoint(pen.position), control: pagePoint(action.control),
-      end: pagePoint(action.end), width: 2 * radius / Double(options.canvas),
-      color: StrokeColor(red: action.color.x, green: action.color.y, blue: action.color.z),
-      pressure: Stroke.Ends(start: startPressure, end: action.pressure))
+  private func strokes(of stroke: BrushStroke) -> [Stroke] {
+    var strokes: [Stroke] = []
+    let look = stroke.look
+    stroke.forEachPiece { start, piece, startPressure in
+      let radius =
+        exp(look.logRadius)
+        * definition.widening(atPressure: Float((startPressure + look.pressure) / 2))
+      strokes.append(
+        Stroke(
+          start: pagePoint(start), control: pagePoint(piece.control), end: pagePoint(piece.end),
+          width: 2 * radius / Double(options.surface),
+          color: StrokeColor(red: look.color.x, green: look.color.y, blue: look.color.z),
+          pressure: Stroke.Ends(start: startPressure, end: look.pressure)))
+    }
+    return strokes
   }
 
   private func pagePoint(_ place: SIMD2<Double>) -> PagePoint {
-    PagePoint(x: place.x / Double(options.canvas), y: place.y / Double(options.canvas))
+    PagePoint(x: place.x / Double(options.surface), y: place.y / Double(options.surface))
   }
 }

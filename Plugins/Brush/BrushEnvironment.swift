@@ -19,12 +19,19 @@ final class BrushEnvironment: PaintingEnvironment {
   let engine: BrushEngine
   private var pen: Pen
   private var actionMask: [UInt8]
+  private let reducer: CanvasReducer?
+  private(set) var lastCost = 0.0
 
   init(_ configured: ConfiguredBrush) {
     self.configured = configured
+    let options = configured.options
     engine = BrushEngine(
-      program: configured.program, width: configured.options.canvas,
-      height: configured.options.canvas, background: configured.options.background)
+      program: configured.program, width: options.surface, height: options.surface,
+      background: options.background)
+    reducer =
+      options.renderScale > 1
+      ? CanvasReducer(
+        side: options.canvas, scale: options.renderScale, channels: options.channels) : nil
     pen = Pen(pressure: configured.grammar.restingPressure)
     actionMask = configured.idleMask
   }
@@ -46,9 +53,18 @@ final class BrushEnvironment: PaintingEnvironment {
 
   func step(_ action: ActionRow) -> Bool {
     let action = configured.grammar.decode(action)
-    if action.paints { paint(action) } else { movePen(to: action.end) }
-    actionMask = configured.grammar.mask(paints: action.paints)
-    pen.follow(action, compatibility: configured.options.compatibility)
+    let isFirstPoint = pen.points.isEmpty
+    lastCost = 0
+    if let stroke = pen.follow(action, configured.options) {
+      paint(stroke)
+      lastCost = cost(of: stroke)
+    } else if configured.options.actions != .compound {
+      movePen(to: action.end)
+    }
+    let isCompound = configured.options.actions == .compound
+    actionMask =
+      (isCompound ? isFirstPoint : action.paints)
+      ? configured.grammar.completeMask : configured.grammar.movingMask
     return false
   }
 
@@ -57,23 +73,37 @@ final class BrushEnvironment: PaintingEnvironment {
     event(at: place, pressure: 0)
   }
 
-  private func paint(_ action: BrushGrammar.Action) {
-    engine.setBaseValue(.radiusLogarithmic, Float(action.logRadius))
-    if configured.grammar.hasColor { setColor(action.color) }
-    let startPressure = pen.isPainting ? pen.pressure : action.pressure
-    if !pen.isPainting { event(at: pen.position, pressure: startPressure) }
-    for index in 1...Self.eventsPerStroke {
-      let fraction = Double(index) / Double(Self.eventsPerStroke)
-      event(
-        at: point(of: action, at: Self.curveParameters[index]),
-        pressure: startPressure * (1 - fraction) + action.pressure * fraction)
+  private func paint(_ stroke: BrushStroke) {
+    if configured.options.actions == .compound { movePen(to: stroke.start) }
+    let look = stroke.look
+    engine.setBaseValue(.radiusLogarithmic, Float(look.logRadius))
+    if configured.grammar.hasColor { setColor(look.color) }
+    if stroke.begins { event(at: stroke.start, pressure: stroke.startPressure) }
+    stroke.forEachPiece { start, piece, startPressure in
+      for index in 1...Self.eventsPerStroke {
+        let fraction = Double(index) / Double(Self.eventsPerStroke)
+        event(
+          at: piece.point(from: start, at: Self.curveParameters[index]),
+          pressure: startPressure * (1 - fraction) + look.pressure * fraction)
+      }
     }
   }
 
-  /// The quadratic Bezier curve from the pen, in the published environment's order of operations.
-  private func point(of action: BrushGrammar.Action, at t: Double) -> SIMD2<Double> {
-    let rest = 1 - t
-    return rest * rest * pen.position + 2 * rest * t * action.control + t * t * action.end
+  /// What a stroke takes off the reward.
+  private func cost(of stroke: BrushStroke) -> Double {
+    let options = configured.options
+    var cost = stroke.begins ? options.strokeCost : 0
+    guard options.lengthCost > 0 else { return cost }
+    stroke.forEachPiece { start, piece, _ in
+      var last = start
+      for t in Self.curveParameters.dropFirst() {
+        let next = piece.point(from: start, at: t)
+        let way = next - last
+        cost += options.lengthCost * (way * way).sum().squareRoot() / Double(options.surface)
+        last = next
+      }
+    }
+    return cost
   }
 
   private func event(at place: SIMD2<Double>, pressure: Double) {
@@ -95,10 +125,15 @@ final class BrushEnvironment: PaintingEnvironment {
     switch index {
     case 0:
       guard let pixels = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
-      engine.writePixels(channels: configured.options.channels, into: pixels)
+      if let reducer {
+        engine.writePixels(channels: configured.options.channels, into: reducer.source)
+        reducer.writeMeans(into: pixels)
+      } else {
+        engine.writePixels(channels: configured.options.channels, into: pixels)
+      }
     case 1: bytes.copyBytes(from: actionMask)
     default:
-      let place = pen.position / Double(configured.options.canvas)
+      let place = pen.position / Double(configured.options.surface)
       for (offset, part) in [(0, place.x), (4, place.y)] {
         bytes.storeBytes(
           of: Float(part).bitPattern.littleEndian, toByteOffset: offset, as: UInt32.self)
@@ -126,9 +161,11 @@ final class BrushEnvironment: PaintingEnvironment {
   }
 
   func load(from reader: inout StateReader) throws(EnvironmentError) {
-    pen = try Pen(from: &reader, canvas: Double(configured.options.canvas))
+    pen = try Pen(
+      from: &reader, canvas: Double(configured.options.surface),
+      radii: configured.grammar.radiusRange)
     actionMask = try reader.readBlock()
-    guard actionMask.count == configured.action.parts.count, actionMask.allSatisfy({ $0 < 2 })
+    guard actionMask.count == configured.grammar.components.count, actionMask.allSatisfy({ $0 < 2 })
     else { throw reader.damaged("an action mask", "\(actionMask)") }
     var bytes = try reader.readBlock()[...]
     do { try engine.load(from: &bytes) } catch { throw reader.damaged("an engine", "\(error)") }
@@ -148,25 +185,5 @@ final class BrushEnvironment: PaintingEnvironment {
     do { try engine.loadBrush(from: &bytes) } catch {
       throw .stateIncompatible(expected: "the brush before the episode", got: "\(error)")
     }
-  }
-}
-
-extension Pen {
-  func save(into writer: inout StateWriter) {
-    writer.write(position.x)
-    writer.write(position.y)
-    writer.write(pressure)
-    writer.write(isPainting)
-  }
-
-  init(from reader: inout StateReader, canvas: Double) throws(EnvironmentError) {
-    let x = try reader.readDouble()
-    let y = try reader.readDouble()
-    self.init(pressure: try reader.readDouble())
-    guard (0...canvas).contains(x), (0...canvas).contains(y), (0...1).contains(pressure) else {
-      throw reader.damaged("a pen on the canvas", "(\(x), \(y)), pressure \(pressure)")
-    }
-    position = SIMD2(x, y)
-    isPainting = try reader.readBool()
   }
 }

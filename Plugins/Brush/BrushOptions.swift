@@ -11,14 +11,30 @@ struct BrushOptions: Sendable, Equatable {
     case deepmind
   }
 
-  /// Width and height of the canvas, px.
+  /// What an action is.
+  enum Actions: String, CaseIterable, Sendable {
+    /// SPIRAL's: places on a grid, and levels.
+    case grid
+    /// SPIRAL's with real numbers, all in one box.
+    case continuous
+    /// SPIRAL++'s: points of a stroke, which is painted when it is finished.
+    case compound
+  }
+
+  /// Width and height of the observed canvas, px.
   var canvas: Int
+  /// Pixels that are painted on along the side of an observed one.
+  var renderScale: Int
+  /// What an action is.
+  var actions: Actions
   /// Cells per side of the location grid.
   var grid: Int
   /// The radii an action chooses from, px.
   var sizes: [Double]
   /// The name or path of the brush.
   var brush: String
+  /// Whether a brush with settings or inputs that libmypaint 1.3.0 does not know is refused.
+  var isStrict: Bool
   /// Whether actions choose a colour; otherwise all strokes are black and the canvas is grey.
   var usesColor: Bool
   /// Whether actions choose a pressure; otherwise it is 1.
@@ -29,6 +45,10 @@ struct BrushOptions: Sendable, Equatable {
   var background: CanvasBackground
   /// Which environment is behaved like.
   var compatibility: Compatibility
+  /// The cost of a stroke that begins with the pen in the air.
+  var strokeCost: Double
+  /// The cost of a stroke as long as the canvas is wide.
+  var lengthCost: Double
 
   /// The canvas widths that may be asked for, px.
   static let canvasSides = 28...1024
@@ -37,6 +57,14 @@ struct BrushOptions: Sendable, Equatable {
     OptionDeclaration(
       "canvas", .integer(canvasSides), default: .integer(64), limitsResources: true,
       doc: "width and height of the canvas, px"),
+    OptionDeclaration(
+      "renderScale", .integer(1...16), default: .integer(1), limitsResources: true,
+      doc: "paint on a canvas so many times as wide and show the mean of its pixels; at most "
+        + "\(FixedCanvas.sides.upperBound) px in all"),
+    OptionDeclaration(
+      "actions", .choice(Actions.allCases.map(\.rawValue)), default: .string("grid"),
+      doc: "grid: a place and levels for each stroke; continuous: the same in numbers from 0 to 1; "
+        + "compound: points of a stroke that is painted when it is finished"),
     OptionDeclaration(
       "grid", .integer(2...256), default: .integer(32),
       doc: "cells per side of the location grid"),
@@ -48,6 +76,10 @@ struct BrushOptions: Sendable, Equatable {
       "brush", .string, default: .string("ink"),
       doc: "a preset (\(BrushPresets.names.joined(separator: ", "))), an installed MyPaint brush "
         + "such as classic/pen, or the path of a .myb file"),
+    OptionDeclaration(
+      "strict", .boolean, default: .boolean(false),
+      doc: "refuse a brush with anything that libmypaint 1.3.0 does not know; otherwise there is a "
+        + "warning, and settings and inputs are left out"),
     OptionDeclaration(
       "color", .boolean, default: .boolean(true),
       doc: "whether actions choose red, green and blue; otherwise paint is black on one channel"),
@@ -63,22 +95,55 @@ struct BrushOptions: Sendable, Equatable {
     OptionDeclaration(
       "compat", .choice(Compatibility.allCases.map(\.rawValue)), default: .string("none"),
       doc: "deepmind: behave like the published SPIRAL environment, bit for bit"),
+    OptionDeclaration(
+      "strokeCost", .number(0...1000), default: .number(0),
+      doc: "taken off the reward of a stroke that begins with the pen in the air"),
+    OptionDeclaration(
+      "lengthCost", .number(0...1000), default: .number(0),
+      doc: "taken off the reward of a stroke for each canvas width of its length"),
   ]
 
   /// Takes the options out of the resolved ones.
   ///
-  /// - Throws: `invalidOption` for a background that is no colour.
+  /// - Throws: `invalidOption` for a background that is no colour and for what the published
+  ///   environment does not have, `resourceLimit` for a surface that is too large.
   init(_ options: OptionValues) throws(EnvironmentError) {
     canvas = options.integer("canvas")
+    renderScale = options.integer("renderScale")
+    actions = Actions(rawValue: options.string("actions")) ?? .grid
+    strokeCost = options.number("strokeCost")
+    lengthCost = options.number("lengthCost")
     grid = options.integer("grid")
     sizes = options.numbers("sizes")
     brush = options.string("brush")
+    isStrict = options.boolean("strict")
     usesColor = options.boolean("color")
     usesPressure = options.boolean("pressure")
     showsAlpha = options.boolean("alpha")
     compatibility = Compatibility(rawValue: options.string("compat")) ?? .none
     background = try CanvasBackground(option: options.string("background"))
+    guard compatibility == .none || (actions == .grid && renderScale == 1) else {
+      throw .invalidOption(
+        name: "compat",
+        expected: "none with actions=\(actions.rawValue) and "
+          + "renderScale=\(renderScale)", got: compatibility.rawValue)
+    }
+    try checkSurface()
   }
+
+  /// Throws `resourceLimit` when the surface has more pixels than a canvas may have.
+  func checkSurface() throws(EnvironmentError) {
+    let limit = FixedCanvas.sides.upperBound
+    let (side, overflow) = canvas.multipliedReportingOverflow(by: renderScale)
+    guard !overflow, side <= limit else {
+      throw .resourceLimit(
+        what: "canvas times renderScale", limit: "\(limit) px",
+        got: "\(canvas) * \(renderScale)")
+    }
+  }
+
+  /// Width and height of what is painted on, px.
+  var surface: Int { canvas * renderScale }
 
   /// Channels of the observed canvas: 1 without colour, else 3, or 4 with alpha.
   var channels: Int { usesColor ? (showsAlpha ? 4 : 3) : 1 }

@@ -30,6 +30,8 @@ public struct CoreOptions: Sendable, Equatable {
   public let reward: RewardKind
   /// The `target` option: whether the target is a leaf of the observation.
   public let observesTarget: Bool
+  /// The `blankCost` option: what an episode costs that ends with the canvas it began with.
+  public let blankCost: Double
 
   /// The declarations, for the spec.
   public static let declarations: [OptionDeclaration] = [
@@ -43,6 +45,9 @@ public struct CoreOptions: Sendable, Equatable {
     OptionDeclaration(
       "target", .boolean, default: .boolean(false),
       doc: "whether the observation has the leaf target"),
+    OptionDeclaration(
+      "blankCost", .number(0...1_000_000), default: .number(0),
+      doc: "taken off the last reward of an episode that leaves the canvas as it was"),
   ]
 
   /// Takes the core's options out of the resolved ones.
@@ -50,6 +55,7 @@ public struct CoreOptions: Sendable, Equatable {
     episodeLength = options.integer("episodeLength")
     reward = RewardKind(rawValue: options.string("reward")) ?? .none
     observesTarget = options.boolean("target")
+    blankCost = options.number("blankCost")
   }
 
   /// Whether no episode can start without a target.

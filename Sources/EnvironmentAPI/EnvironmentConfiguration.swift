@@ -63,7 +63,7 @@ public struct EnvironmentConfiguration: Sendable {
       case .l1, .l2: -1...1
       case .critic: -.infinity ... .infinity
       }
-    return engine.hasCosts ? -.infinity...range.upperBound : range
+    return engine.hasCosts || core.blankCost > 0 ? -.infinity...range.upperBound : range
   }
 
   /// A name for everything that a saved state depends on.

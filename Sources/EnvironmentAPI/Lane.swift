@@ -32,11 +32,16 @@ final class Lane {
   private(set) var actions: [Double] = []
   private(set) var carriedStart: [UInt8]?
   private(set) var target: [UInt8]?
+  private let targets: TargetPictures?
   private var canvas: [UInt8]
   private var distance = 0.0
+  /// A digest of the canvas at the start, when being blank at the end costs something.
+  private var blankDigest: UInt64 = 0
 
-  init(_ configuration: EnvironmentConfiguration) {
+  /// - Parameter targets: Where episodes that are given no target take theirs from.
+  init(_ configuration: EnvironmentConfiguration, targets: TargetPictures? = nil) {
     self.configuration = configuration
+    self.targets = targets
     environment = configuration.engine.makeEnvironment()
     canvas = [UInt8](repeating: 0, count: configuration.observation[0].space.byteCount)
   }
@@ -44,13 +49,17 @@ final class Lane {
   // MARK: Episodes
 
   /// Starts an episode: the first one of `newSeed`, or the next one of the seed it has.
-  func reset(seed newSeed: UInt64?) {
+  ///
+  /// - Parameter given: Its target; nil takes one of the pictures, or keeps what is there.
+  func reset(seed newSeed: UInt64?, target given: [UInt8]? = nil) {
     if let newSeed {
       seed = newSeed
       episode = 0
     } else {
       episode &+= phase == .fresh ? 0 : 1
     }
+    target =
+      given ?? targets?.target(seed: seed, episode: episode, byteCount: canvas.count) ?? target
     carriedStart = environment.carriedState()
     environment.reset(random: RandomStream(key: seed, stream: episode))
     phase = .running
@@ -60,6 +69,7 @@ final class Lane {
     shownStep = configuration.engine.counting == .actions ? 0 : publishedStep
     publishedStep = 1
     measure()
+    blankDigest = canvasDigest()
   }
 
   /// Performs a validated action. `records` keeps it for the program.
@@ -74,13 +84,9 @@ final class Lane {
     if outcome.terminated || outcome.truncated { phase = .ended }
     let before = distance
     measure()
-    outcome.reward = before - distance - environment.lastCost
+    outcome.reward = before - distance - environment.lastCost - blankCost()
     episodeReturn += outcome.reward
     return outcome
-  }
-
-  func setTarget(_ target: [UInt8]) {
-    self.target = target
   }
 
   // MARK: Reward
@@ -107,6 +113,20 @@ final class Lane {
         }
       }
     }
+  }
+
+  /// What the end of an episode costs that has left no mark.
+  private func blankCost() -> Double {
+    let cost = configuration.core.blankCost
+    return cost > 0 && phase == .ended && canvasDigest() == blankDigest ? cost : 0
+  }
+
+  private func canvasDigest() -> UInt64 {
+    guard configuration.core.blankCost > 0 else { return 0 }
+    canvas.withUnsafeMutableBytes { environment.writeObservation(leaf: 0, into: $0) }
+    var digest = Digest()
+    digest.append(canvas)
+    return digest.value
   }
 
   // MARK: Observation
@@ -142,6 +162,7 @@ final class Lane {
     }
     target = other.target
     distance = other.distance
+    blankDigest = other.blankDigest
   }
 
   func save() -> [UInt8] {
@@ -154,6 +175,7 @@ final class Lane {
     writer.write(Int64(shownStep))
     writer.write(Int64(publishedStep))
     writer.write(distance)
+    writer.write(blankDigest)
     writer.write(UInt64(actions.count))
     for number in actions { writer.write(number) }
     write(carriedStart, to: &writer)
@@ -177,6 +199,7 @@ final class Lane {
     shownStep = try readCount(from: &reader)
     publishedStep = try readCount(from: &reader)
     distance = try reader.readDouble()
+    blankDigest = try reader.read()
     actions = try readActions(from: &reader)
     carriedStart = try readOptionalBlock(from: &reader)
     target = try readOptionalBlock(from: &reader)

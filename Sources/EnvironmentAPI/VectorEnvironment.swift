@@ -16,19 +16,22 @@ public final class VectorEnvironment {
   /// Who rewards, when the option `reward` is `critic`.
   let reward: CanvasReward?
   private let canvasPairs: CanvasPairs?
+  private let targets: TargetPictures?
 
   /// The most lanes one process may have.
   public static let maximumLanes = 4096
 
   /// Makes `laneCount` lanes, none of them reset.
   ///
-  /// - Parameter reward: Needed for the option `reward` with the value `critic` and ignored for
-  ///   others.
+  /// - Parameters:
+  ///   - reward: Needed for the option `reward` with the value `critic` and ignored for others.
+  ///   - targets: Where an episode takes its target from whose reset brings none.
   /// - Throws: `resourceLimit` when there are too many; `invalidOption` without a needed reward or
   ///   for one of other canvases.
   public init(
     _ configuration: EnvironmentConfiguration, laneCount: Int, autoreset: Autoreset = .nextStep,
-    workerCount: Int = Parallel.coreCount, reward: CanvasReward? = nil
+    workerCount: Int = Parallel.coreCount, reward: CanvasReward? = nil,
+    targets: TargetPictures? = nil
   ) throws(EnvironmentError) {
     guard laneCount >= 1 else {
       throw .invalidArgument(path: "numEnvs", expected: "at least 1", got: "\(laneCount)")
@@ -44,7 +47,8 @@ public final class VectorEnvironment {
     canvasPairs = self.reward.map {
       CanvasPairs($0, rowCount: laneCount, canvasByteCount: size)
     }
-    lanes = (0..<laneCount).map { _ in Lane(configuration) }
+    self.targets = targets
+    lanes = (0..<laneCount).map { _ in Lane(configuration, targets: targets) }
   }
 
   /// The number of lanes.
@@ -56,7 +60,8 @@ public final class VectorEnvironment {
   ///
   /// - Parameters:
   ///   - seeds: One per lane; nil goes on with the lane's own stream.
-  ///   - targets: One picture for all lanes, or one per lane; nil keeps what is there.
+  ///   - targets: One picture for all lanes, or one per lane; nil takes those of the environment, or
+  ///     keeps what is there when it has none.
   /// - Returns: The seed that each lane has now.
   /// - Throws: `invalidOption` when a target is needed and missing, or has another size; no lane
   ///   was reset then.
@@ -67,11 +72,10 @@ public final class VectorEnvironment {
     let chosen = try checked(mask)
     if let targets { try check(targets) }
     try requireTargets(in: chosen, given: targets != nil)
-    for (index, lane) in lanes.enumerated() where chosen[index] {
-      if let targets { lane.setTarget(targets[targets.count == 1 ? 0 : index]) }
-    }
     Parallel.forEach(laneCount, workers: workerCount) { index, _ in
-      if chosen[index] { self.lanes[index].reset(seed: seeds[index]) }
+      guard chosen[index] else { return }
+      let target = targets.map { $0[$0.count == 1 ? 0 : index] }
+      self.lanes[index].reset(seed: seeds[index], target: target)
     }
     return lanes.map(\.seed)
   }
@@ -103,7 +107,7 @@ public final class VectorEnvironment {
   }
 
   private func requireTargets(in chosen: [Bool], given: Bool) throws(EnvironmentError) {
-    guard needsTarget, !given else { return }
+    guard needsTarget, !given, targets == nil else { return }
     for (index, lane) in lanes.enumerated() where chosen[index] && lane.target == nil {
       throw .invalidOption(
         name: "target",

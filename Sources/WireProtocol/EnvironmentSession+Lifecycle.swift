@@ -39,8 +39,10 @@ extension EnvironmentSession {
         configuration: resolved, laneCount: laneCount, encoding: encoding, autoreset: autoreset),
       client: maximumLineBytes)
     let reward = resolved.core.reward == .critic ? try configuration.makeReward?() : nil
+    let wantsTargets = resolved.core.needsTarget || reward?.scorer.isConditional ?? false
+    let targets = wantsTargets ? try configuration.makeTargets?(resolved.canvasShape) : nil
     let lanes = try VectorEnvironment(
-      resolved, laneCount: laneCount, autoreset: autoreset, reward: reward)
+      resolved, laneCount: laneCount, autoreset: autoreset, reward: reward, targets: targets)
     let agreement = ServedEnvironment.Agreement(
       isBatched: wishes.isBatched,
       maximumResponseBytes: maximumLineBytes ?? ResponseBound.maximumBytes,

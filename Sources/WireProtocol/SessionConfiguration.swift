@@ -25,6 +25,9 @@ public struct SessionConfiguration: Sendable {
   /// Makes the reward by a critic, once for each `initialize` that wants it; nil when there is no
   /// critic.
   public var makeReward: (@Sendable () throws(EnvironmentError) -> CanvasReward)?
+  /// Opens the pictures to paint, once for each `initialize` that wants targets, for canvases of a
+  /// shape (height, width, channels); nil when clients bring their own.
+  public var makeTargets: (@Sendable ([Int]) throws(EnvironmentError) -> TargetPictures)?
   /// Makes memory of so many bytes that clients on this machine can map; nil when `shm` tensors are
   /// not offered.
   public var makeSharedMemory:
@@ -39,6 +42,7 @@ public struct SessionConfiguration: Sendable {
     maximumRequestBytes: Int = 64 << 20, serverName: String = "spiral-env",
     serverVersion: String,
     makeReward: (@Sendable () throws(EnvironmentError) -> CanvasReward)? = nil,
+    makeTargets: (@Sendable ([Int]) throws(EnvironmentError) -> TargetPictures)? = nil,
     makeSharedMemory: (@Sendable (Int) throws(EnvironmentError) -> any SharedMemory)? = nil,
     encodePNG: @escaping @Sendable (PixelImage) throws -> [UInt8]
   ) {
@@ -52,6 +56,7 @@ public struct SessionConfiguration: Sendable {
     self.serverName = serverName
     self.serverVersion = serverVersion
     self.makeReward = makeReward
+    self.makeTargets = makeTargets
     self.makeSharedMemory = makeSharedMemory
     self.encodePNG = encodePNG
   }

@@ -18,6 +18,7 @@ struct ServeCommand: ParsableCommand {
       EXAMPLES
         spiral-env --backend brush <requests.jsonl >responses.jsonl
         spiral-env --backend brush --num-envs 64 --seed 1 --option canvas=64
+        spiral-env --backend brush --targets mnist:train-images-idx3-ubyte.gz --option reward=l1
         spiral-env --backend brush --reward-from 'spiral-discriminator --image 64x64x3'
         mkfifo loop; spiral-env --backend brush <loop | spiral-agent >loop
       """)
@@ -46,6 +47,13 @@ struct ServeCommand: ParsableCommand {
     help: "What the critic rewards: each step by the rise of the score, or the final canvas.")
   var rewardMode = CanvasReward.Mode.step
 
+  @Option(
+    help: ArgumentHelp(
+      "Give each episode a target from these pictures, by its seed (options target=true and "
+        + "reward=l2 unless given): mnist:FILE, omniglot:ZIP, images:FOLDER, images:ZIP or glyphs.",
+      valueName: "pictures"))
+  var targets: String?
+
   @Option(help: "The longest request line accepted, in bytes.")
   var maxLine = 64 << 20
 
@@ -57,14 +65,24 @@ struct ServeCommand: ParsableCommand {
     guard maxLine >= 1024 else { throw ValidationError("--max-line must be at least 1024") }
     var texts = try options.texts()
     if rewardFrom != nil, texts["reward"] == nil { texts["reward"] = "critic" }
+    let library = targets.map { TargetLibrary($0) }
+    if library != nil {
+      texts["target"] = texts["target"] ?? "true"
+      texts["reward"] = texts["reward"] ?? "l2"
+    }
     let configuration = SessionConfiguration(
       catalog: BackendCatalog.backends, backendName: backend, options: texts,
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
       serverVersion: SpiralEnv.version, makeReward: makeReward(),
+      makeTargets: library?.opening,
       makeSharedMemory: { size throws(EnvironmentError) in try SharedMemoryFile(byteCount: size) },
       encodePNG: { try PNG.encode($0) })
     let logger = Logger(label: "spiral-env")
     for warning in try configuration.validate() { logger.warning("\(warning)") }
+    if let library, let backend {
+      let shape = try options.configuration(of: BackendCatalog.backend(named: backend)).canvasShape
+      _ = try library.open(forCanvas: shape)
+    }
     let code = EnvironmentServer.run(
       responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
     if code != 0 { throw ExitCode(code) }

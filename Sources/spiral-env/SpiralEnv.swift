@@ -15,6 +15,7 @@ struct SpiralEnv: ParsableCommand {
         spiral-env --backend brush --num-envs 64 --option canvas=64 --option color=false
         spiral-env --backend brush | spiral-agent        paint with the agent
         spiral-env list                                  which engines there are
+        spiral-env brushes -o sheet.png                  which brushes, and how they look
         spiral-env bench --backend brush --seconds 2     how fast it is here
         spiral-env replay program.json --size 1024 -o big.png
         spiral-env render --scene gallery -o gallery.png
@@ -22,7 +23,8 @@ struct SpiralEnv: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ServeCommand.self, ListCommand.self, SpecCommand.self, BenchCommand.self,
+      ServeCommand.self, ListCommand.self, SpecCommand.self, BrushesCommand.self,
+      BenchCommand.self,
       ReplayCommand.self, RenderCommand.self, DatasetCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)

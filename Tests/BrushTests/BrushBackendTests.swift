@@ -22,6 +22,10 @@ import Testing
     ["brush": .string("marker"), "canvas": .integer(97), "sizes": .numbers([5])],
     ["alpha": .boolean(true), "background": .string("transparent")],
     ["background": .string("#204060"), "grid": .integer(7), "canvas": .integer(28)],
+    ["actions": .string("continuous"), "strokeCost": .number(0.1), "lengthCost": .number(0.5)],
+    ["actions": .string("compound"), "brush": .string("dry"), "blankCost": .number(1)],
+    ["actions": .string("compound"), "pressure": .boolean(false), "sizes": .numbers([2])],
+    ["renderScale": .integer(3), "canvas": .integer(40), "alpha": .boolean(true)],
   ]
 
   @Test(arguments: variants) func `the contract holds`(options: [String: OptionValue]) throws {
@@ -158,6 +162,20 @@ import Testing
     #expect { try configuration(["brush": .string(file.path)]) } throws: { error in
       "\(error)".contains(words) && "\(error)".contains(file.lastPathComponent)
     }
+  }
+
+  @Test func `what 1-3-0 does not know is a warning, and with strict an error`() throws {
+    let text = BrushFileTests.brush(#""gridmap_scale": {"base_value": 1, "inputs": {}}"#)
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).myb")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let brush: [String: OptionValue] = ["brush": .string(file.path)]
+    let warnings = try configuration(brush).engine.warnings
+    #expect(warnings.count == 1 && warnings[0].contains("unknown setting \"gridmap_scale\""))
+    #expect {
+      try configuration(brush.merging(["strict": .boolean(true)]) { $1 })
+    } throws: { error in "\(error)".contains("gridmap_scale") && "\(error)".contains("strict") }
+    #expect(try configuration(["strict": .boolean(true)]).engine.warnings == [])
   }
 
   @Test(arguments: BrushPresets.names) func `presets load and paint`(name: String) throws {

@@ -42,6 +42,14 @@ import Testing
       ])
   }
 
+  @Test func `a curve of more than eight points is followed, with a warning`() throws {
+    let points = (0..<9).map { "[\($0), \($0 * $0)]" }.joined(separator: ", ")
+    let brush = try Self.parse(Self.brush(Self.curve("[\(points)]")))
+    let curve = try #require(brush[.opaque].curves.first)
+    #expect(curve.points.count == 9 && curve.height(at: 7.5) == 56.5)
+    #expect(brush.warnings.map { $0.hasSuffix("9 points for \"pressure\", more than 8") } == [true])
+  }
+
   @Test(arguments: [
     ("{", "expected"),
     ("[]", "test.myb:1:1: expected an object"),
@@ -54,8 +62,8 @@ import Testing
     (brush("\"opaque\": {\"base_value\": 1}"), "a member \"inputs\""),
     (brush("\"opaque\": {\"base_value\": \"1\", \"inputs\": {}}"), "expected a number"),
     (brush("\"opaque\": {\"base_value\": 1e7, \"inputs\": {}}"), "a number within"),
-    (brush(curve("[[0, 0]]")), "expected 0 or 2 to 8 points, got 1"),
-    (brush(curve("[[0,0],[1,1],[2,2],[3,3],[4,4],[5,5],[6,6],[7,7],[8,8]]")), "got 9"),
+    (brush(curve("[[0, 0]]")), "expected 0 or 2 to 64 points, got 1"),
+    (brush(curve("[\((0..<65).map { "[\($0),1]" }.joined(separator: ","))]")), "got 65"),
     (brush(curve("[[0, 0], [1, 1, 1]]")), "a pair [x, y], got 3 elements"),
     (brush(curve("[[0, 0], [1, 1], [0.5, 1]]")), "expected x of at least 1.0, got 0.5"),
     (brush(curve("[[0, 0], [1, 1e300]]")), "a number within"),

@@ -24,7 +24,8 @@ struct BrushFileError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// Reader of MyPaint brush files (`.myb`, JSON, version 3).
 ///
-/// Settings and inputs that libmypaint 1.3.0 does not have become warnings; everything else that
+/// Settings and inputs that libmypaint 1.3.0 does not have become warnings, and so do curves with
+/// more points than it takes, which are followed; everything else that
 /// it would not read as meant is an error. Format: `mypaint-brush.c` of libmypaint 1.3.0.
 enum BrushFile {
   /// The magnitude no number of a brush file may exceed.
@@ -97,7 +98,11 @@ enum BrushFile {
       if points.isEmpty { continue }
       guard let curve = BrushCurve(input: input, points: points) else {
         throw JSONError(
-          position: member.value.position, expected: "0 or 2 to 8 points", got: "\(points.count)")
+          position: member.value.position, expected: "0 or 2 to 64 points", got: "\(points.count)")
+      }
+      if points.count > BrushCurve.mostPointsOfOldLibrary {
+        warnings.append(
+          "\(member.namePosition): \(points.count) points for \"\(member.name)\", more than 8")
       }
       curves.append(curve)
     }

@@ -18,8 +18,10 @@ struct BrushMapping: Equatable, Sendable {
 
 /// A piecewise-linear curve over one input; its first and last segments extend for ever.
 struct BrushCurve: Equatable, Sendable {
-  /// The number of points a curve may have.
-  static let pointCounts = 2...8
+  /// The number of points a curve may have (`mypaint-mapping.c` of libmypaint 1.6).
+  static let pointCounts = 2...64
+  /// How many libmypaint 1.3.0 takes.
+  static let mostPointsOfOldLibrary = 8
 
   let input: BrushInput
   /// The corners, `x` never decreasing.
