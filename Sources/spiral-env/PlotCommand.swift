@@ -10,17 +10,17 @@ struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Plan, simulate and write out a drawing for a pen plotter.",
     discussion: """
-      Reads program.json, drawing.json, SVG, QuickDraw ndjson, G-code and HP-GL. The name of an
-      output says what it becomes: .svg and .json the drawing, .gcode and .hpgl moves for machines,
-      .csv the joints over time, .ndjson a QuickDraw drawing, .png a simulated picture and .gif the
-      machine at work. What has no size of its own, a program or a QuickDraw drawing, becomes as
-      large as the machine's page and reach allow. The page's upper left corner is the machine's.
-      docs/plotting.md says more.
+      Reads program.json, drawing.json, SVG, QuickDraw ndjson, G-code and HP-GL. The name of an \
+      output says what it becomes: .svg and .json the drawing, .gcode and .hpgl moves for machines, \
+      .csv the joints over time, .ndjson a QuickDraw drawing, .png a simulated picture and .gif the \
+      machine at work. What has no size of its own, a program or a QuickDraw drawing, becomes as \
+      large as the machine's page and reach allow. The page's upper left corner is the machine's. \
+      More is in docs/plotting.md.
 
       EXAMPLES
-        spiral-env plot program.json --machine arm-2r -o plot.svg -o plot.gcode -o plot.gif --report
-        spiral-env plot drawing.svg --page a5 --fit --optimize -o plot.gcode -o preview.png
-        spiral-env plot cats.ndjson --index 7 --machine polargraph --preview ink -o cat.png
+        spiral-env plot program.json --machine arm-2r -o plot.gcode -o plot.gif --report
+        spiral-env plot drawing.svg --page a5 --fit --optimize -o plot.gcode
+        spiral-env plot cats.ndjson --index 7 --preview ink -o cat.png
         spiral-env plot old.gcode --machine axidraw-v3 --report
         spiral-env plot --machine scara --reach -o reach.png
         spiral-env plot --list
@@ -90,15 +90,12 @@ struct PlotCommand: ParsableCommand {
   }
 
   private func writeReach(of profile: MachineProfile) throws {
-    let page = profile.page
     for path in output {
       if path.hasSuffix(".svg") {
-        let map = ReachMap(Kinematics(profile), cell: max(page.width, page.height) / 200)
-        try FileBytes.write(Array(map.svg().utf8), to: path)
+        let picture = ReachPicture(profile, side: look.size ?? 200)
+        try FileBytes.write(Array(picture.svg().utf8), to: path)
       } else {
-        let side = Double(look.size ?? 480)
-        let map = ReachMap(Kinematics(profile), cell: max(page.width, page.height) / side)
-        try ImageFile.write(map.image(), to: path)
+        try ImageFile.write(ReachPicture(profile, side: look.size ?? 480).image(), to: path)
       }
     }
   }
