@@ -36,7 +36,9 @@ struct FileSink: ~Copyable {
       let put = buffer.withUnsafeBytes { bytes in
         write(descriptor, bytes.baseAddress?.advanced(by: count), bytes.count - count)
       }
-      if put >= 0 { count += put } else if errno != EINTR {
+      if put >= 0 {
+        count += put
+      } else if errno != EINTR {
         throw .file(path: partial, reason: systemReason())
       }
     }

@@ -95,8 +95,9 @@ extension OptionArguments {
     let prefix = "objects="
     guard let text = assignments.last(where: { $0.hasPrefix(prefix) }) else { return 20 }
     assignments.removeAll { $0.hasPrefix(prefix) }
-    guard let count = Int(text.dropFirst(prefix.count)), (1...1000).contains(count) else {
-      throw ValidationError("option 'objects': expected 1...1000, got \(text.dropFirst(prefix.count))")
+    let word = text.dropFirst(prefix.count)
+    guard let count = Int(word), (1...1000).contains(count) else {
+      throw ValidationError("option 'objects': expected 1...1000, got \(word)")
     }
     return count
   }

@@ -11,14 +11,16 @@ struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render", abstract: "Render a 3D scene, or hand it to another program.",
     discussion: """
-      The name of the output says what it becomes: .png is a picture, .json the program that builds
-      a random scene. With --channels the truth is written beside a picture in colours for people:
+      The name of the output says what it becomes: .png is a picture, .glb a glTF 2.0 file, .xml a
+      model of MuJoCo, .vox the blocks of the first voxel object, and .json the program that builds a
+      random scene. --scene also takes an .obj or a .vox, which stands on a stage of its own. With --channels the truth is written beside a picture in colours for people:
       scene-depth.png and so on.
 
       EXAMPLES
         spiral-env render --scene gallery --size 1024 -o gallery.png
         spiral-env render --scene clevr --seed 1 --index 7 --width 480 --height 320 -o seven.png
         spiral-env render --scene spiral --seed 1 --channels depth,normals,objectId -o scene.png
+        spiral-env render --scene spiral --seed 1 -o scene.glb
         spiral-env render --program program.json --size 1024 -o rebuilt.png
       """)
 
@@ -35,7 +37,7 @@ struct RenderCommand: ParsableCommand {
       valueName: "list"))
   var channels: String?
 
-  @Option(name: .shortAndLong, help: "Where to write: .png or .json.")
+  @Option(name: .shortAndLong, help: "Where to write: .png, .glb, .xml, .vox or .json.")
   var output: String
 
   func validate() throws {
@@ -52,8 +54,32 @@ struct RenderCommand: ParsableCommand {
     switch output.split(separator: ".").last {
     case "png": try writePicture(of: source.chosenScene())
     case "json": try FileBytes.write(source.randomProgram().json(), to: output)
-    default: throw ValidationError("'\(output)': expected a name that ends in .png or .json")
+    case "glb": try FileBytes.write(GLBWriter().bytes(source.chosenScene()), to: output)
+    case "xml": try writeModel(of: source.chosenScene())
+    case "vox": try writeVoxels(of: source.chosenScene())
+    default:
+      throw ValidationError(
+        "'\(output)': expected a name that ends in .png, .glb, .xml, .vox or .json")
     }
+  }
+
+  /// Writes MuJoCo's model and the meshes that it refers to, which stand beside it.
+  private func writeModel(of scene: Scene) throws {
+    let parts = output.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = parts.dropLast().map { $0 + "/" }.joined()
+    let name = String(parts[parts.count - 1].dropLast(4))
+    for file in MJCFWriter(name: name).files(scene) {
+      try FileBytes.write(file.bytes, to: folder + file.name)
+    }
+  }
+
+  private func writeVoxels(of scene: Scene) throws {
+    for object in scene.objects {
+      if case .voxels(let grid) = object.shape {
+        return try FileBytes.write(VoxFile(grid).bytes(), to: output)
+      }
+    }
+    throw ValidationError("'\(output)': the scene has no voxels; .glb takes any scene")
   }
 
   private func writePicture(of scene: Scene) throws {

@@ -7,7 +7,7 @@ import StrokeProgram
 
 /// Which scene: a file's own, a random one of it, or what a program builds.
 struct SceneArguments: ParsableArguments {
-  @Option(help: "A scene that ships, or the path of a scene file; see 'spiral-env list'.")
+  @Option(help: "A scene that ships, or the path of a scene file, an .obj or a .vox.")
   var scene: String?
 
   @Option(help: "Take a random scene of the file: scene --index of this seed, as in a dataset.")

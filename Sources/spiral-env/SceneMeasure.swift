@@ -96,10 +96,12 @@ extension SceneMeasure {
   /// The figures as a table for people.
   static func table(_ rows: [Row]) -> String {
     let head = "size  shadows  cores  full frames/s  incremental frames/s"
-    return ([head] + rows.map { row in
-      pad("\(row.size)", 4) + pad(row.shadows ? "on" : "off", 9) + pad("\(row.cores)", 7)
-        + pad("\(Int(row.full))", 15) + pad("\(Int(row.incremental))", 22)
-    }).joined(separator: "\n")
+    return
+      ([head]
+      + rows.map { row in
+        pad("\(row.size)", 4) + pad(row.shadows ? "on" : "off", 9) + pad("\(row.cores)", 7)
+          + pad("\(Int(row.full))", 15) + pad("\(Int(row.incremental))", 22)
+      }).joined(separator: "\n")
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

@@ -41,4 +41,19 @@ import Testing
       #expect(abs(replay.episodeReturn - incumbent.value) < 1e-12)
     }
   }
+
+  @Test func `a target that is painted to the byte ends the search`() throws {
+    let client = try LocalPaintingClient(stampConfiguration(steps: 6))
+    _ = try client.perform(
+      ActionTable(width: 4, numbers: [61, 1, 0, 1]), seed: 1, target: barsTarget)
+    let target = client.canvas
+    let meter = SearchMeter(budget: 100_000) { _ in }
+    var search = PaintingSearch(
+      SearchTask(client: client, steps: 6, seed: 1, target: target, meter: meter))
+    let found = try search.paint()
+    #expect(search.isExact)
+    #expect(meter.spent < 50_000)
+    _ = try client.perform(ActionTable(width: 4, numbers: found), seed: 1, target: target)
+    #expect(client.canvas == target)
+  }
 }

@@ -70,7 +70,6 @@ struct MotionLimitsTests {
       least = min(least, peaks.largest)
       farthest = max(farthest, deviation(of: plan))
     }
-    print("\(name): \(least)...\(largest) of the limits, \(farthest) mm of \(profile.deviation)")
     #expect(largest < 1.01)
     // And nothing is lost: some limit is met in every program.
     #expect(least > 0.97)

@@ -6,6 +6,10 @@ import Testing
 
 /// `spiral-env render` as a process.
 @Suite struct RenderCommandTests {
+  private static let garden = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "scenes/voxels/garden.vox").path
+
   @Test func `a picture has its size and the truth stands beside it`() throws {
     let lines = try shell(
       """
@@ -48,9 +52,23 @@ import Testing
     #expect(try ImageFile.read("\(folder)/images/000/000010.png") != rendered)
   }
 
+  @Test func `other programs get the scene in their formats, and voxels come back`() throws {
+    let lines = try shell(
+      """
+      spiral-env render --scene clevr --seed 1 -o a.glb && head -c 4 a.glb; echo
+      spiral-env render --scene spiral --seed 1 -o a.xml && grep -c '<mujoco' a.xml
+      spiral-env render --scene \(Self.garden) -o a.vox && head -c 4 a.vox; echo
+      spiral-env render --scene a.vox --size 32 -o a.png && spiral-env render --scene a.vox -o b.vox
+      cmp a.vox b.vox && echo same
+      """
+    ).lines
+    #expect(lines == ["glTF", "1", "VOX ", "same"])
+  }
+
   @Test(arguments: [
     ("-o a.png", "give --scene, --program or both"),
-    ("--scene spiral -o a.gif", ".png or .json"),
+    ("--scene spiral -o a.gif", ".png, .glb, .xml, .vox or .json"),
+    ("--scene spiral -o a.vox", "no voxels"),
     ("--scene nothing -o a.png", "a scene that ships"),
     ("--scene spiral --samples 2 -o a.png", "1, 4, 9 or 16"),
     ("--scene spiral --size 9000 -o a.png", "8 to 8192 pixels"),

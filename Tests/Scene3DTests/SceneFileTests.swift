@@ -117,8 +117,8 @@ import Testing
     (text(["materials": ##"{"paint": {"diffuse": "#ff80"}}"##]), "a colour"),
     (text(["materials": ##"{"paint": {"diffuse": [0, 2, 0]}}"##]), "a number in 0.0...1.0"),
     (text(["kinds": #"[{"name": "x", "shape": "ring", "materials": ["paint"]}]"#]), "sphere, box"),
-    (text(["kinds": #"[{"name": "x", "mesh": "no.obj", "materials": ["paint"]}]"#]), "6:31"),
-    (text(["kinds": #"[{"name": "x", "voxels": "no.vox", "materials": ["paint"]}]"#]), "6:33"),
+    (text(["kinds": #"[{"name": "x", "mesh": "no.obj", "materials": ["paint"]}]"#]), "json:6:33"),
+    (text(["kinds": #"[{"name": "x", "voxels": "no.vox", "materials": ["paint"]}]"#]), "json:6:35"),
     (
       text([
         "kinds":

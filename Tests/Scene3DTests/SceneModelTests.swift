@@ -62,6 +62,19 @@ import Testing
     #expect(isOther)
   }
 
+  @Test func `voxel models fit their size and stand on the ground`() throws {
+    let text = SceneFileTests.text([
+      "kinds": #"[{"name": "g", "voxels": "voxels/garden.vox", "materials": ["paint"]}]"#
+    ])
+    let file = try SceneFile.parse(
+      Array(text.utf8), name: "test.json", asset: ShippedScenes.bytes)
+    let kind = file.kinds[0]
+    // the garden is 16 x 16 cells wide and less high
+    #expect(kind.low == .zero && kind.high.x == 16 && kind.high.y == 16 && kind.high.z < 16)
+    #expect(abs(kind.scale(size: 2).x * 16 - 4) < 1e-5)
+    #expect(kind.pose(at: .zero, yaw: 0, size: 2).position == Vector3(-2, -2, 0))
+  }
+
   @Test func `a broken model is an error with its file`() throws {
     for ending in ["vox", "obj"] {
       let error = #expect(throws: SceneFileError.self) {

@@ -84,6 +84,7 @@ import Testing
   }
 
   @Test func `a file without a sampler is refused`() throws {
-    #expect(throws: SceneFileError.self) { try Scene3D.SceneSampler(SceneFile.load("voxel-garden")) }
+    let garden = try SceneFile.load("voxel-garden")
+    #expect(throws: SceneFileError.self) { try Scene3D.SceneSampler(garden) }
   }
 }

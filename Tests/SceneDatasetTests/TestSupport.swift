@@ -19,10 +19,9 @@ final class TemporaryFolder {
   /// Every file below a folder by its path, hidden ones included.
   func files(below name: String) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: self(name)).map({
-      "\(name)/\($0)"
-    }) where FileBytes.isFile(self(name)) {
-      files[String(name.split(separator: "/", maxSplits: 1)[1])] = try FileBytes.read(self(name))
+    for file in try FileManager.default.subpathsOfDirectory(atPath: self(name))
+    where FileBytes.isFile(self("\(name)/\(file)")) {
+      files[file] = try FileBytes.read(self("\(name)/\(file)"))
     }
     return files
   }

@@ -140,10 +140,10 @@ def error(observation) -> np.ndarray:
 def paint(envs, policy: Policy | None, targets: np.ndarray, greedy: bool = False):
     """Returns the mean error of one painting of each target, and the paintings of the last lanes.
 
-    Targets beyond a multiple of the lanes are left out. Without a policy the actions are random.
+    There are as many targets as a multiple of the lanes. Without a policy the actions are random.
     """
     errors, count = [], envs.num_envs
-    for start in range(0, len(targets) - count + 1, count):
+    for start in range(0, len(targets), count):
         options = {"target": targets[start : start + count]}
         observation, _ = envs.reset(seed=start, options=options)
         ended = np.zeros(count, bool)
@@ -171,7 +171,9 @@ def roll_out(envs, policy: Policy, targets: np.ndarray, steps: int) -> dict[str,
         columns = dict(zip(policy.order, action.numpy().T, strict=True))
         observation, reward, _, _, _ = envs.step(columns)
         reward = torch.from_numpy(reward).float() * 50
-        for name, row in zip(rows, (planes, side, action, log_probability, value, reward)):
+        for name, row in zip(
+            rows, (planes, side, action, log_probability, value, reward), strict=True
+        ):
             rows[name].append(row)
     return {name: torch.stack(row) for name, row in rows.items()}
 
@@ -223,6 +225,7 @@ def main() -> None:
     random = np.random.default_rng(args.seed)
     pictures = read_pictures(args.images)
     learning, held_out = pictures[:-HELD_OUT], pictures[-HELD_OUT:]
+    held_out = held_out[: HELD_OUT // args.lanes * args.lanes]
     envs = gymnasium.make_vec(
         "spiral/Brush-v0", num_envs=args.lanes, canvas=28, grid=GRID, color=False, pressure=False,
         sizes=[1.3], episode_length=args.steps, reward="l2", target=True,

@@ -59,7 +59,7 @@ class Server:
             "capabilities": {"obsEncodings": self.offer},
             "obsEncoding": self.encoding,
             "env": env,
-            "spec": {"observationSpace": OBSERVATION, "actionSpace": ACTION},
+            "spec": {"observationSpace": OBSERVATION, "actionSpace": ACTION, "info": {"ink": {}}},
         }
 
     def map_memory(self, slot_bytes=1 << 16):
@@ -79,10 +79,10 @@ class Server:
 
     def step(self, action, **_):
         self.begin_response()
-        info, count = {}, len(self.seeds)
+        info, count, was_reset = {}, len(self.seeds), False
         if self.env["autoreset"] == "NextStep" and self.steps[0] == LENGTH:
             self.episodes, self.steps = self.episodes + 1, 0 * self.steps
-            ended = False
+            ended, was_reset = False, True
         else:
             self.steps = self.steps + 1
             ended = bool(self.steps[0] == LENGTH)
@@ -92,11 +92,12 @@ class Server:
             self.episodes, self.steps = self.episodes + 1, 0 * self.steps
         obs = self.observation()
         if final is not None:
-            info = {"final_obs": self.observation(final), "_final_obs": [True] * count}
+            info |= {"final_obs": self.observation(final), "_final_obs": [True] * count}
         if ended:
             info |= {"episode": {"r": [1.5] * count, "l": [LENGTH] * count}}
             info["_episode"] = [True] * count
         flags = [ended] * count
+        info["ink"] = [0.0 if was_reset else 2.5] * count
         result = {"reward": [0.5] * count, "terminated": flags, "truncated": [False] * count}
         return {"obs": obs, **result, "info": info}
 

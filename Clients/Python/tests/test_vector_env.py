@@ -21,11 +21,26 @@ def pair(backend: str, mode: str, **options):
     return ours, SyncVectorEnv(singles, autoreset_mode=AutoresetMode(mode))
 
 
-def assert_same(ours, theirs):
-    """The same five values or two; of seeds Gymnasium knows only those of explicit resets."""
+def assert_same(ours, theirs, numbers=()):
+    """The same five values or two.
+
+    Of seeds Gymnasium also tells those of its own resets. What the engine adds to ``info`` it tells
+    for an ended lane in ``final_info`` alone when the same step resets the lane.
+    """
     *values, info = ours
     *expected, expected_info = theirs
     assert data_equivalence(values, expected)
+    for name in numbers:
+        number, mask = info.pop(name), info.pop(f"_{name}")
+        told, told_mask = (np.zeros(LANES, kind) for kind in (float, bool))
+        for part in (expected_info, expected_info.get("final_info", {})):
+            told = told + part.pop(name, 0)
+            told_mask = told_mask | part.pop(f"_{name}", False)
+        assert np.array_equal(number, told) and np.array_equal(mask, told_mask), name
+        final = info.get("final_info", {})
+        if final:
+            assert np.array_equal(final.pop(name), np.where(info["_final_obs"], number, 0))
+            assert np.array_equal(final.pop(f"_{name}"), info["_final_obs"])
     assert set(info) == set(expected_info) - {"seed", "_seed"} | ({"seed", "_seed"} & set(info))
     for key in set(info) - {"seed"}:
         assert data_equivalence(_plain(info[key]), _plain(expected_info[key])), key
@@ -48,7 +63,7 @@ def test_lanes_do_what_single_environments_do(backend, mode):
     for _ in range(3 if mode == "Disabled" else 8):
         actions = ours.action_space.sample()
         step = ours.step(actions)
-        assert_same(step, theirs.step(actions))
+        assert_same(step, theirs.step(actions), ours.session.description["spec"].get("info", {}))
         assert ours.observation_space.contains(step[0])
         ended = ended or step[3].any()
     assert ended
@@ -118,6 +133,18 @@ def test_statistics_are_those_of_gymnasiums_wrapper(brush, mode):
             assert (info["episode"]["t"] > 0).all() and info["_episode"].all()
     ours.close()
     theirs.close()
+
+
+@pytest.mark.parametrize("mode", MODES[:2])
+def test_numbers_of_the_engine_are_in_every_step(fake, mode):
+    envs = VectorEnv("fake", 2, autoreset_mode=mode, server=fake())
+    envs.reset(seed=0)
+    infos = [envs.step(envs.action_space.sample())[-1] for _ in range(4)]
+    stepped = [True, True, True, mode == "SameStep"]
+    assert [info["_ink"].tolist() for info in infos] == [[flag] * 2 for flag in stepped]
+    assert [info["ink"][0] for info in infos] == [2.5 * flag for flag in stepped]
+    assert [("final_info" in info) for info in infos] == [False, False, mode == "SameStep", False]
+    envs.close()
 
 
 def test_make_vec_serves_64_lanes_from_one_process(brush):

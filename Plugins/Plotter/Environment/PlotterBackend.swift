@@ -49,26 +49,24 @@ public struct PlotterBackend: PaintingBackend {
 /// The plotter backend with its options resolved and its machine ready.
 struct ConfiguredPlotter: ConfiguredBackend {
   let options: PlotterOptions
-  let planner: MotionPlanner
+  let kinematics: Kinematics
   let square: PageSquare
   let grammar: PlotterGrammar
 
   init(_ options: PlotterOptions, _ machine: MachineProfile) {
     self.options = options
-    planner = MotionPlanner(machine, returnsToPark: false)
-    let kinematics = planner.kinematics
+    kinematics = Kinematics(machine)
     square = PageSquare(side: options.page, on: kinematics)
     grammar = PlotterGrammar(options)
   }
 
   private init(_ options: PlotterOptions, like other: ConfiguredPlotter) {
     self.options = options
-    planner = other.planner
+    kinematics = other.kinematics
     square = other.square
     grammar = other.grammar
   }
 
-  var kinematics: Kinematics { planner.kinematics }
   var action: ActionSpace { grammar.space }
   var counting: StepCounting { .actions }
   var background: StrokeColor? { options.background }
@@ -138,12 +136,12 @@ struct ConfiguredPlotter: ConfiguredBackend {
   /// The widest replay, px.
   private static let largestSide = 4096
 
-  /// The pen of a size with an ink.
+  /// The pen of a size with an ink; a light touch is pale, as the brush's is.
   func pen(_ size: Int, _ color: StrokeColor) -> InkPen {
     var profile = kinematics.profile.pen
     profile.nib = options.nib(size)
     if let ink = options.ink { profile.ink = ink }
-    return InkPen(profile: profile, color: color, lightFlow: 0.5)
+    return InkPen(profile: profile, color: color, lightFlow: 0)
   }
 
   // MARK: Strokes
@@ -205,12 +203,14 @@ extension ConfiguredPlotter {
       let start = square.place(pen.place)
       guard action.draws else {
         return StrokeMotion(
-          from: reachable(start), to: reachable(square.place(end)), planner)
+          from: reachable(start), to: reachable(square.place(end)), kinematics.profile,
+          wantsJoints: options.hasFaults)
       }
       let curve = DrawnPath.Segment.quadratic(
         control: square.place(control), to: square.place(end))
       return StrokeMotion(
-        drawing: DrawnPath(start: start, segments: [curve], width: 1, pressure: pressure), planner)
+        drawing: DrawnPath(start: start, segments: [curve], width: 1, pressure: pressure),
+        kinematics.profile, wantsJoints: options.hasFaults)
     }
   }
 }

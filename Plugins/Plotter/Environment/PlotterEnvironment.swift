@@ -83,7 +83,7 @@ final class PlotterEnvironment: PaintingEnvironment {
     }
     guard configured.options.hasFaults else { return samples }
     let real = drives.apply(
-      zip(samples, motion.samples).map { JointSample(time: $0.time, position: $1.joints) })
+      zip(samples, motion.samples).map { JointSample(time: $0.time, position: $1.joints ?? .zero) })
     for (index, joints) in real.enumerated() {
       let place = configured.kinematics.position(of: joints.position)
       if place.x.isFinite, place.y.isFinite { samples[index].position = place }

@@ -6,12 +6,12 @@ struct StrokeMotion {
   struct Sample {
     /// As planned.
     var tool: ToolSample
-    /// The joints as planned.
-    var joints: SIMD2<Double>
+    /// The joints as planned; nil when nobody asks.
+    var joints: SIMD2<Double>?
   }
 
   /// The time between samples, s.
-  static let interval = 0.004
+  static let interval = 0.01
 
   /// The steps; where the pen is lifted on the way, steps with a lifted pen lie between.
   private(set) var samples: [Sample] = []
@@ -34,27 +34,35 @@ struct StrokeMotion {
   }
 
   /// Draws a path.
-  init(drawing path: DrawnPath, _ planner: MotionPlanner) {
-    let plan = planner.plan(Drawing(pageWidth: 1, pageHeight: 1, paths: [path]))
+  init(drawing path: DrawnPath, _ machine: MachineProfile, wantsJoints: Bool) {
+    let plan = Self.plan(path, from: path.start, machine)
     clipped = plan.clipped.reduce(0) { $0 + $1.length }
     guard let first = plan.phases.firstIndex(where: { $0.kind == .draw }),
       let last = plan.phases.lastIndex(where: { $0.kind == .draw })
     else { return }
     for phase in plan.phases[first...last] {
-      append(phase, of: plan)
+      append(phase, of: plan, wantsJoints)
       if phase.kind == .lift { lifts += 1 }
     }
   }
 
   /// Goes from a place to another above the paper; both are in reach.
-  init(from start: DrawingPoint, to end: DrawingPoint, _ planner: MotionPlanner) {
-    let dots = [start, end].map { DrawnPath(start: $0, segments: [], width: 1) }
-    let plan = planner.plan(Drawing(pageWidth: 1, pageHeight: 1, paths: dots))
-    let ends = plan.phases.indices.filter { plan.phases[$0].kind == .draw }
-    guard ends.count == 2 else { return }
-    for phase in plan.phases[ends[0]..<ends[1]] where phase.kind == .travel {
-      append(phase, of: plan)
-    }
+  init(
+    from start: DrawingPoint, to end: DrawingPoint, _ machine: MachineProfile, wantsJoints: Bool
+  ) {
+    let dot = DrawnPath(start: end, segments: [], width: 1)
+    let plan = Self.plan(dot, from: start, machine)
+    for phase in plan.phases where phase.kind == .travel { append(phase, of: plan, wantsJoints) }
+  }
+
+  /// Plans a path for a pen that waits at a place.
+  private static func plan(
+    _ path: DrawnPath, from start: DrawingPoint, _ machine: MachineProfile
+  ) -> MotionPlan {
+    var machine = machine
+    machine.park = start
+    return MotionPlanner(machine, returnsToPark: false).plan(
+      Drawing(pageWidth: 1, pageHeight: 1, paths: [path]))
   }
 
   /// Goes straight in joint space within the joints' limits.
@@ -89,7 +97,9 @@ struct StrokeMotion {
     }
   }
 
-  private mutating func append(_ phase: MotionPhase, of plan: MotionPlan) {
+  private mutating func append(
+    _ phase: MotionPhase, of plan: MotionPlan, _ wantsJoints: Bool
+  ) {
     let steps = max(1, Int((phase.duration / Self.interval).rounded(.up)))
     for step in 0...steps {
       let elapsed = phase.duration * Double(step) / Double(steps)
@@ -98,7 +108,7 @@ struct StrokeMotion {
       var tool = plan.sample(at: time)
       tool.isDown = phase.kind == .draw
       tool.time = duration + elapsed
-      samples.append(Sample(tool: tool, joints: plan.joints(at: time).position))
+      samples.append(Sample(tool: tool, joints: wantsJoints ? plan.joints(at: time).position : nil))
     }
     duration += phase.duration
   }

@@ -3,7 +3,7 @@ struct Course {
   let kinematics: Kinematics
   let elbow: Elbow
   let pieces: [PathPiece]
-  let cells: [Cell]
+  private(set) var cells: [Cell]
 
   /// A stretch of a piece over which the acceleration of the parameter is constant.
   struct Cell {
@@ -23,6 +23,13 @@ struct Course {
     var cutter = CellCutter(kinematics: kinematics, elbow: elbow, pieces: pieces)
     guard cutter.cutAll() else { return nil }
     cells = cutter.cells
+  }
+
+  /// The course once its speeds are known.
+  var withoutCells: Course {
+    var course = self
+    course.cells = []
+    return course
   }
 
   /// Where the joints are at a place of a piece.

@@ -103,7 +103,7 @@ extension TimedCourse {
   /// How many times too fast the motion is anywhere, by tool and joints; at most 1 when it is not.
   private func excess(tool: ToolLimits) -> Double {
     let profile = course.kinematics.profile
-    let steps = Swift.max(Int(Swift.min(duration / 0.0005, 1e6)), 2 * course.cells.count)
+    let steps = Swift.max(Int(Swift.min(duration / 0.0005, 1e6)), 2 * cellCount)
     var excess = 0.0
     for step in 0...steps {
       let now = progress(at: duration * Double(step) / Double(steps))

@@ -1,6 +1,6 @@
 public import StrokeProgram
 
-/// The change that brings a drawing into a machine's reach: `center + (p - center) scale + shift`.
+/// The change that brings a drawing onto a machine's page and into its reach: `center + (p - center) scale + shift`.
 public struct DrawingFit: Sendable, Equatable, CustomStringConvertible {
   /// The middle of the drawing's box, mm.
   public var center: SIMD2<Double>
@@ -80,17 +80,17 @@ public struct DrawingFit: Sendable, Equatable, CustomStringConvertible {
     return points
   }
 
-  /// Shifts of the drawing's middle to the nodes of a grid over the page, short ones first.
+  /// Shifts by steps of a fortieth of the page that leave the drawing's middle on it, short ones
+  /// first.
   private static func shifts(_ center: SIMD2<Double>, _ page: PagePlacement) -> [SIMD2<Double>] {
     let step = max(page.width, page.height) / 40
+    let first = SIMD2((-center.x / step).rounded(.up), (-center.y / step).rounded(.up))
     var shifts: [SIMD2<Double>] = [.zero]
-    for row in -44...44 {
-      for column in -44...44 {
-        let shift = SIMD2(Double(column), Double(row)) * step
+    for row in 0...40 {
+      for column in 0...40 {
+        let shift = (first + SIMD2(Double(column), Double(row))) * step
         let place = center + shift
-        let isOn =
-          place.x >= 0 && place.y >= 0 && place.x <= page.width && place.y <= page.height
-        if isOn { shifts.append(shift) }
+        if place.x <= page.width, place.y <= page.height { shifts.append(shift) }
       }
     }
     return shifts.sorted { $0.squaredLength < $1.squaredLength }
@@ -103,12 +103,18 @@ private struct FitFinder {
   let splitter: ReachSplitter
   let shifts: [SIMD2<Double>]
 
-  /// The shortest shift with which the scaled drawing is in reach of one elbow.
+  private func isOnPage(_ point: SIMD2<Double>) -> Bool {
+    let page = splitter.kinematics.profile.page
+    return point.x >= 0 && point.y >= 0 && point.x <= page.width && point.y <= page.height
+  }
+
+  /// The shortest shift with which the scaled drawing is on the page and in reach of one elbow.
   func shift(at scale: Double) -> SIMD2<Double>? {
     shifts.first { shift in
       splitter.kinematics.elbows.contains { elbow in
         points.allSatisfy { point in
-          splitter.draws(at: center + (point - center) * scale + shift, elbow: elbow)
+          let place = center + (point - center) * scale + shift
+          return isOnPage(place) && splitter.draws(at: place, elbow: elbow)
         }
       }
     }

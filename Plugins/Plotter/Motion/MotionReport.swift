@@ -84,8 +84,9 @@ extension MotionPhase {
     guard let motion else { return 0 }
     var length = 0.0
     var place = origin
-    for cell in motion.course.cells {
-      let next = motion.course.position(piece: cell.piece, at: cell.start + cell.length)
+    for index in 0..<motion.cellCount {
+      let end = motion.end(ofCell: index)
+      let next = motion.course.position(piece: end.piece, at: end.parameter)
       length += (next - place).length
       place = next
     }

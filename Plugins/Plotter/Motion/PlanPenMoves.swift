@@ -80,6 +80,8 @@ private struct ChordBuilder {
   private let nodes: [Node]
   /// The greatest speed, mm/s.
   private let top: Double
+  /// The length below which chords are joined, mm, for written places are rounded to 0.0001 mm.
+  private static let shortest = 0.004
   /// The most nodes of one chord.
   private static let longest = 256
 
@@ -105,11 +107,11 @@ private struct ChordBuilder {
 
   /// The ends of the cells; of an S-curve, whose ramps know no cells, even times.
   private static func times(of motion: TimedCourse) -> [Double] {
-    let count = motion.course.cells.count
+    let count = motion.cellCount
     guard motion.window > 0 else {
       return (0...count).map { motion.cellTime($0) * motion.stretch }
     }
-    let steps = min(16 * motion.duration / (motion.window * motion.stretch), 1e5)
+    let steps = min(48 * motion.duration / (motion.window * motion.stretch), 1e5)
     let even = max(count * 2, Int(steps), 64)
     return (0...even).map { motion.duration * Double($0) / Double(even) }
   }
@@ -137,10 +139,11 @@ private struct ChordBuilder {
     let leg = last.point - first.point
     guard leg.length > 1e-6 else { return false }
     let seconds = last.time - first.time
+    if leg.length < Self.shortest, leg.length > 0.9 * way(start, end) { return true }
     let fastest = max(first.speed, last.speed)
     // A machine keeps pace with a slower ramp than its own only in small steps.
     let change = abs(last.speed - first.speed)
-    if change > 0.05 * top, change < 0.98 * acceleration * seconds { return false }
+    if change > 0.04 * top, change < 0.98 * acceleration * seconds { return false }
     for node in nodes[(start + 1)..<end] {
       let even = first.speed + (last.speed - first.speed) * (node.time - first.time) / seconds
       guard abs(node.speed - even) <= 0.01 * fastest else { return false }
@@ -148,6 +151,10 @@ private struct ChordBuilder {
     }
     let middle = kinematics.position(of: (first.joints + last.joints) / 2)
     return distance(middle, from: first.point, along: leg) <= tolerance
+  }
+
+  private func way(_ start: Int, _ end: Int) -> Double {
+    (start..<end).reduce(0) { $0 + (nodes[$1 + 1].point - nodes[$1].point).length }
   }
 
   private func distance(

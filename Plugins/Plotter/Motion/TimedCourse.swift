@@ -1,5 +1,6 @@
 /// A course with the times of a speed profile: where the pen is at any moment from rest to rest.
 struct TimedCourse {
+  /// The geometry, without its cells: `spans` take their place at a third of the size.
   let course: Course
   /// Seconds.
   let duration: Double
@@ -18,18 +19,26 @@ struct TimedCourse {
     var acceleration: Double
     /// The integral of `s` over time up to here.
     var area: Double
+    var piece: Int
+    /// Where the cell starts in the piece, and how long it is.
+    var inPiece: Double
+    var length: Double
   }
 
   /// Times a course by the squared speeds at its cells' ends.
   init(_ course: Course, squares: [Double], window: Double = 0, stretch: Double = 1) {
     var spans: [Span] = []
     spans.reserveCapacity(course.cells.count)
-    var place = Span(time: 0, start: 0, speed: 0, acceleration: 0, area: 0)
+    var place = Span(
+      time: 0, start: 0, speed: 0, acceleration: 0, area: 0, piece: 0, inPiece: 0, length: 0)
     for (index, cell) in course.cells.enumerated() {
       let before = squares[index].squareRoot()
       let after = squares[index + 1].squareRoot()
       let seconds = 2 * cell.length / (before + after)
       place.speed = before
+      place.piece = cell.piece
+      place.inPiece = cell.start
+      place.length = cell.length
       place.acceleration = (squares[index + 1] - squares[index]) / (2 * cell.length)
       spans.append(place)
       let drift = before / 2 + seconds * place.acceleration / 6
@@ -39,7 +48,7 @@ struct TimedCourse {
     }
     place.speed = 0
     place.acceleration = 0
-    self.course = course
+    self.course = course.withoutCells
     self.window = window
     self.stretch = stretch
     self.spans = spans
@@ -69,7 +78,7 @@ struct TimedCourse {
     _ time: Double
   ) -> (area: Double, place: Double, speed: Double, acceleration: Double) {
     guard time > 0 else { return (0, 0, 0, spans.first?.acceleration ?? 0) }
-    let span = time >= end.time ? end : spans[index(time, \.time)]
+    let span = time >= end.time ? end : spans[index(time) { $0.time }]
     let part = time - span.time
     let curve = span.acceleration
     return (
@@ -79,31 +88,33 @@ struct TimedCourse {
   }
 
   /// The last span that starts at or before a value.
-  private func index(_ value: Double, _ key: KeyPath<Span, Double>) -> Int {
+  @inline(__always)
+  private func index(_ value: Double, _ key: (Span) -> Double) -> Int {
     var low = 0
     var high = spans.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if spans[middle][keyPath: key] <= value { low = middle } else { high = middle }
+      if key(spans[middle]) <= value { low = middle } else { high = middle }
     }
     return low
   }
 
   /// The piece and its parameter at a distance in the course's parameter.
-  func locate(_ place: Double) -> (cell: Int, piece: Int, parameter: Double) {
-    let index = index(place, \.start)
-    let cell = course.cells[index]
-    let inside = min(max(place - spans[index].start, 0), cell.length)
-    return (index, cell.piece, cell.start + inside)
+  func locate(_ place: Double) -> (piece: Int, parameter: Double) {
+    let span = spans[index(place) { $0.start }]
+    return (span.piece, span.inPiece + min(max(place - span.start, 0), span.length))
+  }
+
+  /// How many cells there are.
+  var cellCount: Int { spans.count }
+
+  /// The piece and its parameter at the end of a cell.
+  func end(ofCell index: Int) -> (piece: Int, parameter: Double) {
+    (spans[index].piece, spans[index].inPiece + spans[index].length)
   }
 
   /// When cell `index` begins, without stretch and window.
   func cellTime(_ index: Int) -> Double {
     index < spans.count ? spans[index].time : end.time
-  }
-
-  /// Where cell `index` begins in the course's parameter.
-  func cellStart(_ index: Int) -> Double {
-    index < spans.count ? spans[index].start : end.start
   }
 }

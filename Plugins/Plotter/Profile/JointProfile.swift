@@ -74,28 +74,28 @@ public struct ServoCurve: Sendable, Equatable {
 
   /// The pulse width at a joint position, us.
   public func pulse(at position: Double) -> Double {
-    interpolate(position, from: \.x, to: \.y, rising: true)
+    interpolate(position, from: 0, to: 1, rising: true)
   }
 
   /// The joint position of a pulse width.
   public func position(at pulse: Double) -> Double {
     let rising = points.count < 2 || points[1].y > points[0].y
-    return interpolate(pulse, from: \.y, to: \.x, rising: rising)
+    return interpolate(pulse, from: 1, to: 0, rising: rising)
   }
 
   private func interpolate(
-    _ value: Double, from source: KeyPath<SIMD2<Double>, Double>,
-    to target: KeyPath<SIMD2<Double>, Double>, rising: Bool
+    _ value: Double, from source: Int,
+    to target: Int, rising: Bool
   ) -> Double {
     var index = 0
     while index + 2 < points.count {
-      let next = points[index + 1][keyPath: source]
+      let next = points[index + 1][source]
       guard rising ? value > next : value < next else { break }
       index += 1
     }
     let left = points[index]
     let right = points[index + 1]
-    let part = (value - left[keyPath: source]) / (right[keyPath: source] - left[keyPath: source])
-    return left[keyPath: target] + (right[keyPath: target] - left[keyPath: target]) * part
+    let part = (value - left[source]) / (right[source] - left[source])
+    return left[target] + (right[target] - left[target]) * part
   }
 }

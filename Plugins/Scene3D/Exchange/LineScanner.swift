@@ -87,8 +87,7 @@ struct LineScanner {
 
   /// An error about a word of this line.
   func error(_ expected: String, _ word: Range<Int>) -> OBJError {
-    let shown = text(
-      word.prefix(40).isEmpty ? word : word.lowerBound..<word.lowerBound + min(40, word.count))
+    let shown = text(word.lowerBound..<min(word.upperBound, word.lowerBound + 40))
     return error(expected, at: word.lowerBound, got: "\"\(shown)\"")
   }
 

@@ -30,7 +30,7 @@ extension SceneFile {
     let kind = ObjectKind(
       name: "mesh", shape: .mesh(mesh), from: low, to: high, proportions: Vector3(1, 1, 1),
       materials: [0])
-    let size: Float = 2
+    let size: Float = 1.5
     return object(
       kind: kind, material: 0, color: nil, size: size,
       pose: kind.pose(at: .zero, yaw: 0, size: size))

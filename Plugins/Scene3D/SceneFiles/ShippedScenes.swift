@@ -1,4 +1,4 @@
-/// The scene files that ship with the package and the meshes they refer to, embedded in the program.
+/// The scene files that ship with the package and our own models, embedded in the program.
 enum ShippedScenes {
   /// The names, the default first.
   static let names = ["spiral", "clevr", "voxel-garden", "meshes", "gallery"]
@@ -11,11 +11,11 @@ enum ShippedScenes {
     case "voxel-garden.json": PackageResources.voxel_garden_json
     case "meshes.json": PackageResources.meshes_json
     case "gallery.json": PackageResources.gallery_json
-    default: mesh(named: name)
+    default: model(named: name)
     }
   }
 
-  private static func mesh(named name: String) -> [UInt8]? {
+  private static func model(named name: String) -> [UInt8]? {
     switch name {
     case "meshes/gear.obj": PackageResources.gear_obj
     case "meshes/gear.mtl": PackageResources.gear_mtl
@@ -29,6 +29,7 @@ enum ShippedScenes {
     case "meshes/torus-knot.mtl": PackageResources.torus_knot_mtl
     case "meshes/tree.obj": PackageResources.tree_obj
     case "meshes/tree.mtl": PackageResources.tree_mtl
+    case "voxels/garden.vox": PackageResources.garden_vox
     default: nil
     }
   }

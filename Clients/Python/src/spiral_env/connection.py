@@ -14,18 +14,6 @@ import numpy as np
 from spiral_env.errors import ProtocolViolation, RequestRefused
 from spiral_env.process import ServerProcess
 
-try:  # Twice as fast where it happens to be installed.
-    import orjson  # type: ignore[import-not-found]
-
-    _dump = orjson.dumps
-    _load = orjson.loads
-except ImportError:
-    _load = json.loads
-
-    def _dump(value: Any) -> bytes:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-
-
 #: A server that misbehaves is often about to end: its last words should be in the error.
 _LAST_WORDS_SECONDS = 0.2
 
@@ -71,10 +59,11 @@ class Connection:
         request = {"jsonrpc": "2.0", "id": identifier, "method": method}
         if parameters:
             request["params"] = parameters
-        self.process.write(_dump(request) + b"\n")
+        text = json.dumps(request, separators=(",", ":"), allow_nan=False)
+        self.process.write(text.encode() + b"\n")
         line = self.process.read_line(timeout)
         try:
-            answer = _load(line)
+            answer = json.loads(line)
         except ValueError as error:
             raise self.violation(f"{error}, in the line {line[:200]!r}") from None
         if not isinstance(answer, dict):

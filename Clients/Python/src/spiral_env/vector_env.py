@@ -11,7 +11,7 @@ from gymnasium.vector import VectorEnv as GymnasiumVectorEnv
 from gymnasium.vector.utils import batch_space
 
 from spiral_env.env import check_render_mode
-from spiral_env.infos import EpisodeClock, reset_info, step_info
+from spiral_env.infos import LaneInfos
 from spiral_env.locate import Server
 from spiral_env.session import ENCODINGS, Session
 
@@ -71,9 +71,13 @@ class VectorEnv(GymnasiumVectorEnv):
         self.single_observation_space = self.session.observation_space
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
-        self._statistics = episode_statistics
-        self._clock = EpisodeClock(num_envs)
-        self._ended = np.zeros(num_envs, np.bool_)
+        self._infos = LaneInfos(
+            num_envs,
+            self.autoreset_mode,
+            self.single_observation_space,
+            self.session.description["spec"].get("info", {}),
+            episode_statistics,
+        )
 
     def reset(
         self,
@@ -100,9 +104,7 @@ class VectorEnv(GymnasiumVectorEnv):
             raise ValueError(f"expected {self.num_envs} seeds, got {len(seed)}")
         result = self.session.reset(seed, mask, options)
         lanes = np.ones(self.num_envs, np.bool_) if mask is None else mask
-        self._clock.start(lanes)
-        self._ended[lanes] = False
-        return result["obs"], reset_info(result["info"], lanes)
+        return result["obs"], self._infos.after_reset(result["info"], lanes)
 
     def step(
         self, actions: Any
@@ -113,18 +115,10 @@ class VectorEnv(GymnasiumVectorEnv):
             RequestRefused: An action is invalid (no lane has moved), or with ``Disabled`` a lane's
                 episode is over.
         """
-        if self.autoreset_mode is AutoresetMode.NEXT_STEP:
-            self._clock.start(self._ended)
         result = self.session.step(actions)
         terminated = np.array(result["terminated"], np.bool_)
         truncated = np.array(result["truncated"], np.bool_)
-        self._ended = terminated | truncated
-        elapsed = self._clock.elapsed() if self._statistics else None
-        info = step_info(
-            result["info"], self._ended, elapsed, self.single_observation_space
-        )
-        if self.autoreset_mode is AutoresetMode.SAME_STEP:
-            self._clock.start(self._ended)
+        info = self._infos.after_step(result["info"], terminated | truncated)
         return result["obs"], np.array(result["reward"], np.float64), terminated, truncated, info
 
     def render(self) -> tuple[np.ndarray, ...] | None:
