@@ -9,7 +9,10 @@ struct MachineArgument: ParsableArguments {
   var machine = MachineLibrary.names[0]
 
   /// The machine's profile.
-  func profile() throws -> MachineProfile {
+  func profile() throws -> MachineProfile { try Self.profile(named: machine) }
+
+  /// The profile of a name or of a file.
+  static func profile(named machine: String) throws -> MachineProfile {
     if let profile = try MachineLibrary.profile(named: machine) { return profile }
     guard machine.hasSuffix(".json") else {
       throw ValidationError(
