@@ -17,6 +17,14 @@ struct PlotPictureTests {
     let program = try GCodeProgram(
       gcode: Array(plan.gcode(dialect: dialect).utf8), dialect: dialect)
     let moves = program.penMoves(style: plan.gcodeStyle(dialect: dialect))
+    // What the machine is told, with `y` up from the page's lower edge: not by the code under test.
+    let told = program.steps.compactMap { step -> DrawingPoint? in
+      guard case .move(let move) = step.action else { return nil }
+      return SIMD2(move.to.x, letter.pageHeight - move.to.y)
+    }
+    let places = Set(told.map { ($0 * 1000).rounded(.toNearestOrEven) })
+    #expect(
+      moves.count { !places.contains(($0.to * 1000).rounded(.toNearestOrEven)) } == 0)
     let kinematics = Kinematics(profile)
     let points = LetterPoints(of: letter)
     var least = [Double](repeating: .infinity, count: points.drawn.count)

@@ -125,6 +125,14 @@ import Testing
     #expect(lines.last?.hasPrefix("simulated drives bend the line by 0.") ?? false)
   }
 
+  @Test func `bench measures the planner and the optimizer`() throws {
+    let lines = try shell("spiral-env bench --backend plotter --seconds 0.05 --json").lines
+    let figures = try JSON.parse(Array(lines[0].utf8))
+    #expect(try figures.member("plansPerSecond").number() > 0)
+    #expect(try (0.1...60).contains(figures.member("optimizeSeconds").number()))
+    #expect(try figures.member("penUpMetres").number() < 79)
+  }
+
   // MARK: Real files
 
   @Test(.enabled(if: SharedData.isPresent, "the shared drawings are not beside the package"))
