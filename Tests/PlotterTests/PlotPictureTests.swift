@@ -136,7 +136,9 @@ struct PlotPictureTests {
       let end = try #require(pose.lines.last?.end)
       #expect((end - point).length < 1e-6)
       guard case .arm(let arm) = profile.geometry else { continue }
-      #expect(abs((pose.lines[0].end - pose.lines[0].start).length - arm.upper) < 1e-9)
+      // Both arms stand with `x` to the right and `y` up the page.
+      let upper = pose.lines[0].end - pose.lines[0].start
+      #expect((upper - SIMD2(1, -1) * unit(joints.x) * arm.upper).length < 1e-9)
       #expect(abs((pose.lines[1].end - pose.lines[1].start).length - arm.fore) < 1e-9)
     }
   }

@@ -68,8 +68,9 @@ extension MotionPlan {
     part.start = phase.origin
     part.segments =
       phase.motion.map { motion in
-        motion.course.cells.map { cell in
-          .line(to: motion.course.position(piece: cell.piece, at: cell.start + cell.length))
+        (0..<motion.cellCount).map { index in
+          let end = motion.end(ofCell: index)
+          return .line(to: motion.course.position(piece: end.piece, at: end.parameter))
         }
       } ?? []
     let ends = path.pressure
