@@ -8,7 +8,7 @@ import JSONText
 struct SpiralBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spiral-bench",
-    abstract: "Measure engine, search, wire and learner on this machine.",
+    abstract: "Measure engine, search, wire, plotter and learner on this machine.",
     discussion: "Run it as Scripts/bench. All figures are from one run.")
 
   @Option(help: "Seconds per measurement.")
@@ -23,11 +23,12 @@ struct SpiralBench: ParsableCommand {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let engine = try EngineBenchmark(server: server, seconds: seconds, coreCount: cores).run()
     let wire = try WireBenchmark(server: server, seconds: seconds).run()
+    let plotter = try PlotterBenchmark(server: server, seconds: seconds).run()
     let learner = LearnerBenchmark(seconds: seconds, coreCount: cores).run()
     print(
       json
-        ? Self.jsonText(engine, wire, learner)
-        : Self.text(engine, wire, learner, cores: cores))
+        ? Self.jsonText(engine, wire, plotter, learner)
+        : Self.text(engine, wire, plotter, learner, cores: cores))
   }
 
   /// Where this program is, and the others with it.
@@ -36,7 +37,8 @@ struct SpiralBench: ParsableCommand {
   }
 
   private static func text(
-    _ engine: [EngineFigures], _ wire: [WireFigures], _ learner: [LearnerFigures], cores: Int
+    _ engine: [EngineFigures], _ wire: [WireFigures], _ plotter: [PlotterFigures],
+    _ learner: [LearnerFigures], cores: Int
   ) -> String {
     var lines = [
       "brush engine: uniform random actions, sizes 1,2,4,8,12,24, grid 32, colour and pressure;"
@@ -55,6 +57,13 @@ struct SpiralBench: ParsableCommand {
         "\($0.lanes)", "\(Int($0.pings))", "\(Int($0.roundTrips * Double($0.lanes)))",
         "\(Int($0.blindRoundTrips * Double($0.lanes)))", "\(Int($0.roundTrips))", "")
     }
+    lines += ["", "plotter, one lane; plans of 20 curves; 100,000 random strokes ordered on A4"]
+    lines += [column("machine", "steps/s", "plans/s", "ordered in s")]
+    lines += plotter.map {
+      column(
+        $0.machine, "\(Int($0.steps))", "\(Int($0.plans))",
+        "\(($0.optimize * 10).rounded() / 10)")
+    }
     lines += ["", "learner, 32x32 pictures; training is forward, backward and Adam"]
     lines += [column("network", "batch", "threads", "trained/s", "scored/s", "")]
     lines += learner.map {
@@ -71,7 +80,8 @@ struct SpiralBench: ParsableCommand {
   }
 
   private static func jsonText(
-    _ engine: [EngineFigures], _ wire: [WireFigures], _ learner: [LearnerFigures]
+    _ engine: [EngineFigures], _ wire: [WireFigures], _ plotter: [PlotterFigures],
+    _ learner: [LearnerFigures]
   ) -> String {
     var writer = JSONWriter()
     writer.beginObject()
@@ -82,6 +92,10 @@ struct SpiralBench: ParsableCommand {
     writer.key("wire")
     writer.beginArray()
     for figures in wire { figures.write(to: &writer) }
+    writer.endArray()
+    writer.key("plotter")
+    writer.beginArray()
+    for figures in plotter { figures.write(to: &writer) }
     writer.endArray()
     writer.key("learner")
     writer.beginArray()

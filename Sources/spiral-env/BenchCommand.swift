@@ -1,6 +1,7 @@
 import ArgumentParser
 import EnvironmentAPI
 import JSONText
+import Plotter
 import Scene3D
 
 /// `spiral-env bench`: how many steps an engine makes here.
@@ -11,7 +12,7 @@ struct BenchCommand: ParsableCommand {
       One lane measures one core; several lanes share all cores. 'with observation' includes every
       leaf of the observation and its encoding in base64. For scene3d the renderer alone is measured
       too, with so many objects as --option objects=20 says: whole pictures, and pictures in which
-      the last object changes.
+      the last object changes. For plotter the planner and the optimizer are.
 
       EXAMPLES
         spiral-env bench --backend brush --option brush=pencil
@@ -53,8 +54,15 @@ struct BenchCommand: ParsableCommand {
       try SceneMeasure(configuration, objectCount: count, seed: seed)
         .rows(for: .seconds(seconds ?? 0.5))
     }
+    let plots =
+      backend.name == PlotterBackend().name
+      ? try PlotMeasure(
+        profile: MachineArgument.profile(named: configuration.options.string("machine")),
+        seed: seed
+      ).figures(for: duration) : nil
     if json {
-      printJSON(plain: plain, observed: observed, programs: programs, frames: frames)
+      printJSON(
+        plain: plain, observed: observed, programs: programs, frames: frames, plots: plots)
       return
     }
     print("\(backend.name), \(numEnvs) lanes, canvas \(configuration.canvasShape)")
@@ -64,10 +72,22 @@ struct BenchCommand: ParsableCommand {
     if let frames, let objectCount {
       print("\nthe renderer alone, \(objectCount) objects\n\(SceneMeasure.table(frames))")
     }
+    if let plots { print(Self.text(plots)) }
+  }
+
+  private static func text(_ plots: PlotMeasure.Figures) -> String {
+    let seconds = (plots.optimizeSeconds * 10).rounded() / 10
+    return """
+      plans/s (\(PlotMeasure.curveCount) curves)        \(Int(plots.plansPerSecond)), \
+      \(Int(plots.plannedPerSecond)) s of motion planned a second
+      ordering \(PlotMeasure.strokeCount) strokes    \(seconds) s, to \
+      \((plots.penUpMetres * 10).rounded() / 10) m with the pen up
+      """
   }
 
   private func printJSON(
-    plain: Double, observed: Double, programs: Double, frames: [SceneMeasure.Row]?
+    plain: Double, observed: Double, programs: Double, frames: [SceneMeasure.Row]?,
+    plots: PlotMeasure.Figures?
   ) {
     var writer = JSONWriter()
     writer.beginObject()
@@ -82,6 +102,16 @@ struct BenchCommand: ParsableCommand {
     if let frames {
       writer.key("frames")
       SceneMeasure.write(frames, to: &writer)
+    }
+    if let plots {
+      writer.key("plansPerSecond")
+      writer.number(plots.plansPerSecond)
+      writer.key("plannedSecondsPerSecond")
+      writer.number(plots.plannedPerSecond)
+      writer.key("optimizeSeconds")
+      writer.number(plots.optimizeSeconds)
+      writer.key("penUpMetres")
+      writer.number(plots.penUpMetres)
     }
     writer.endObject()
     print(String(decoding: writer.bytes, as: UTF8.self))

@@ -1,9 +1,9 @@
-import StrokeProgram
+public import StrokeProgram
 
 /// What is done to a drawing so that it is plotted sooner and looks the same.
-struct DrawingOptimizer: Sendable, Equatable {
+public struct DrawingOptimizer: Sendable, Equatable {
   /// What becomes of the order of the pens.
-  enum PenOrder: String, CaseIterable, Sendable {
+  public enum PenOrder: String, CaseIterable, Sendable {
     /// Paths change places only within a run of one layer and colour.
     case kept
     /// All paths of a layer and colour come together, in the order in which those first appear.
@@ -13,32 +13,43 @@ struct DrawingOptimizer: Sendable, Equatable {
   }
 
   /// What becomes of the order of the pens.
-  var penOrder = PenOrder.kept
+  public var penOrder = PenOrder.kept
   /// Whether lines drawn twice are drawn once.
-  var dropsDuplicates = true
+  public var dropsDuplicates = true
   /// How far ends of paths may be apart to be joined, mm; nil joins none.
-  var mergeTolerance: Double? = 0.05
+  public var mergeTolerance: Double? = 0.05
   /// How far corners may be from the line to be left out, mm; nil leaves out none.
-  var simplificationTolerance: Double? = 0.01
+  public var simplificationTolerance: Double? = 0.01
   /// Whether paths are sorted and turned round.
-  var sorts = true
+  public var sorts = true
   /// Where the pen is before the first path, mm.
-  var home = DrawingPoint.zero
+  public var home = DrawingPoint.zero
+
+  /// An optimizer with the usual tolerances.
+  ///
+  /// - Parameters:
+  ///   - penOrder: What becomes of the order of the pens.
+  ///   - home: Where the pen is before the first path, mm.
+  public init(penOrder: PenOrder = .kept, home: DrawingPoint = .zero) {
+    self.penOrder = penOrder
+    self.home = home
+  }
 
   /// What was gained.
-  struct Report: Sendable, Equatable {
+  public struct Report: Sendable, Equatable {
     /// The number of paths before and after.
-    var pathCounts: (before: Int, after: Int)
+    public var pathCounts: (before: Int, after: Int)
     /// The way of the raised pen before and after, from home on, mm.
-    var penUpDistances: (before: Double, after: Double)
+    public var penUpDistances: (before: Double, after: Double)
 
-    static func == (first: Report, second: Report) -> Bool {
+    /// Whether all figures are equal.
+    public static func == (first: Report, second: Report) -> Bool {
       first.pathCounts == second.pathCounts && first.penUpDistances == second.penUpDistances
     }
   }
 
   /// Returns the drawing in a better order; the way of the raised pen never becomes longer.
-  func optimize(_ drawing: Drawing) -> (drawing: Drawing, report: Report) {
+  public func optimize(_ drawing: Drawing) -> (drawing: Drawing, report: Report) {
     var result = drawing
     let runs = runs(of: drawing.paths)
     var place = home
