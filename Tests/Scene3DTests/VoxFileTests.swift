@@ -86,7 +86,7 @@ struct VoxFileTests {
     let outer =
       Array("wxyz".utf8) + Self.littleEndian(2) + Self.littleEndian(inner.count) + [9, 9] + inner
     let file = try VoxFile(
-      Self.file([outer] + Self.model([2, 1, 1], [[1, 0, 0, 7]]) + [Self.chunk("MATL", [5])]))
+      Self.file([outer] + Self.model([2, 1, 1], [[1, 0, 0, 7]]) + [Self.chunk("MATT", [5])]))
     #expect(file.models == [VoxFile.Model(size: SIMD3(2, 1, 1), voxels: [SIMD4(1, 0, 0, 7)])])
   }
 
@@ -184,6 +184,38 @@ struct VoxFileTests {
     #expect(again == file)
     #expect(again.grid(0).cells == cells)
     #expect(again.grid(0).palette.dropFirst() == grid.palette.dropFirst())
+  }
+
+  @Test func `a material that emits shines, in the file, the grid and the picture`() throws {
+    func material(_ id: Int, _ pairs: [(String, String)]) -> [UInt8] {
+      Self.chunk("MATL", Self.littleEndian(id) + Self.dictionary(pairs))
+    }
+    let file = try VoxFile(
+      Self.file(
+        Self.model([1, 1, 1], [[0, 0, 0, 2]]) + [
+          material(2, [("_type", "_emit"), ("_emit", "0.5")]),
+          material(3, [("_type", "_metal"), ("_emit", "0.5")]),
+          material(4, [("_type", "_emit"), ("_emit", "nan")]),
+        ]))
+    #expect(file.glow == [2: 0.5])
+    #expect(file.grid(0).emission[2] == file.linearPalette[2] * 0.5)
+    #expect(try VoxFile(file.bytes()) == file)
+    // In the dark there is nothing to see but what shines.
+    var scene = Scene(
+      camera: Camera(position: Vector3(0.5, -3, 0.5), target: Vector3(0.5, 0, 0.5)), lights: [],
+      ambient: .zero, background: .init(zenith: .zero, horizon: .zero), ground: nil)
+    scene.objects = [
+      SceneObject(
+        shape: .voxels(file.grid(0)), pose: Pose(), scale: Vector3(1, 1, 1),
+        material: Material(diffuse: Vector3(1, 1, 1)))
+    ]
+    var frame = RenderedFrame(width: 0, height: 0)
+    SceneRenderer(RenderSettings(width: 8, height: 8)).render(scene, into: &frame)
+    #expect(frame.rgb[(4 * 8 + 4) * 3] > 100)
+    scene.objects[0].shape = .voxels(
+      VoxelGrid(size: SIMD3(1, 1, 1), cells: [2], palette: file.linearPalette))
+    SceneRenderer(RenderSettings(width: 8, height: 8)).render(scene, into: &frame)
+    #expect(frame.rgb[(4 * 8 + 4) * 3] == 0)
   }
 
   @Test func `every level has a light of its own that leads back to it`() {

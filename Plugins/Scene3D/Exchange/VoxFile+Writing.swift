@@ -1,6 +1,6 @@
 extension VoxFile {
   /// Returns a file of this one's first model and palette: the chunks SIZE, XYZI and RGBA, which
-  /// every version reads.
+  /// every version reads, and MATL for what shines.
   public func bytes() -> [UInt8] {
     var chunks: [UInt8] = []
     if let model = models.first {
@@ -12,11 +12,17 @@ extension VoxFile {
     // the first colour written is that of index 1
     let colors = (1...256).map { $0 < palette.count ? palette[$0] : .zero }
     chunks += Self.chunk("RGBA", colors.flatMap { [$0.x, $0.y, $0.z, $0.w] })
+    for (index, share) in glow.sorted(by: { $0.key < $1.key }) {
+      let pairs = ["_type", "_emit", "_emit", "\(share)"].flatMap {
+        Self.littleEndian($0.utf8.count) + Array($0.utf8)
+      }
+      chunks += Self.chunk("MATL", Self.littleEndian(Int(index)) + Self.littleEndian(2) + pairs)
+    }
     let main = Array("MAIN".utf8) + Self.littleEndian(0) + Self.littleEndian(chunks.count)
     return Array("VOX ".utf8) + Self.littleEndian(200) + main + chunks
   }
 
-  /// Makes a file of a grid; colours are rounded to sRGB levels.
+  /// Makes a file of a grid; colours are rounded to sRGB levels, and what cells give off is left out.
   ///
   /// - Throws: When the grid is empty or longer than 256 cells on an axis.
   public init(_ grid: VoxelGrid) throws(VoxError) {

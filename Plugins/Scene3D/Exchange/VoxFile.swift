@@ -1,5 +1,6 @@
 /// A MagicaVoxel `.vox` file, versions 150 and 200, after the format's description and its extension
-/// (github.com/ephtracy/voxel-model). Materials, cameras and unknown chunks are read over.
+/// (github.com/ephtracy/voxel-model). Of materials only
+/// light is taken; their other properties, cameras and unknown chunks are read over.
 public struct VoxFile: Sendable, Equatable {
   /// A box of cells.
   public struct Model: Sendable, Equatable {
@@ -21,6 +22,8 @@ public struct VoxFile: Sendable, Equatable {
   public var models: [Model]
   /// 256 sRGB colours with alpha; the first is not used.
   public var palette: [SIMD4<UInt8>]
+  /// How much of their colour some palette indices give off as light, above 0 to 1.
+  public var glow: [UInt8: Float]
   /// Where models are shown. Without a scene graph only the first is: others are later frames.
   public var placements: [VoxPlacement]
 
@@ -29,6 +32,7 @@ public struct VoxFile: Sendable, Equatable {
     version = 200
     models = [model]
     self.palette = palette
+    glow = [:]
     placements = [VoxPlacement(model: 0)]
   }
 
@@ -41,6 +45,7 @@ public struct VoxFile: Sendable, Equatable {
     version = reader.version
     models = reader.models
     palette = reader.palette ?? VoxPalette.standard
+    glow = reader.glow
     placements = try reader.graph.placements(models: models.count)
   }
 
@@ -52,12 +57,21 @@ public struct VoxFile: Sendable, Equatable {
       cells.set(
         SIMD3(Int32(voxel.x), Int32(voxel.y), Int32(voxel.z)), to: voxel.w)
     }
-    return VoxelGrid(size: model.size, cells: cells.indices, palette: linearPalette)
+    return VoxelGrid(
+      size: model.size, cells: cells.indices, palette: linearPalette, emission: emission)
   }
 
   /// The palette in linear light.
   public var linearPalette: [Vector3] {
     palette.map { DisplayLevel.linear($0.x, $0.y, $0.z) }
+  }
+
+  /// The light of each index, linear; empty when nothing shines.
+  public var emission: [Vector3] {
+    guard !glow.isEmpty else { return [] }
+    return linearPalette.enumerated().map { index, color in
+      color * (UInt8(exactly: index).flatMap { glow[$0] } ?? 0)
+    }
   }
 }
 

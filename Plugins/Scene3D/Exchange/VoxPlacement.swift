@@ -84,7 +84,8 @@ extension VoxFile {
         cells.set(placement.place(cell, in: model.size), to: voxel.w)
       }
     }
-    return VoxelGrid(size: cells.size, cells: cells.indices, palette: linearPalette)
+    return VoxelGrid(
+      size: cells.size, cells: cells.indices, palette: linearPalette, emission: emission)
   }
 
   /// The box about all placed models, empty cells included; nil without any.

@@ -3,6 +3,7 @@ struct VoxReader {
   private(set) var version = 0
   private(set) var models: [VoxFile.Model] = []
   private(set) var palette: [SIMD4<UInt8>]?
+  private(set) var glow: [UInt8: Float] = [:]
   private(set) var graph = VoxGraph()
   private var size: SIMD3<Int32>?
 
@@ -44,6 +45,7 @@ struct VoxReader {
     case "SIZE": size = try readSize(&content)
     case "XYZI": models.append(try readModel(&content, start))
     case "RGBA": palette = try readPalette(&content)
+    case "MATL": try readMaterial(&content)
     case "nTRN": try graph.readTransform(&content)
     case "nGRP": try graph.readGroup(&content)
     case "nSHP": try graph.readShape(&content)
@@ -96,6 +98,16 @@ struct VoxReader {
       if voxel.w > 0 { voxels.append(voxel) }
     }
     return VoxFile.Model(size: size, voxels: voxels)
+  }
+
+  /// Takes from a material how much it shines; the id of a material is its palette index.
+  private mutating func readMaterial(_ bytes: inout VoxBytes) throws(VoxError) {
+    let index = try bytes.integer("a material's id", in: 0...256)
+    let attributes = try bytes.dictionary()
+    guard attributes["_type"] == "_emit", index < 256,
+      let share = Float(attributes["_emit"] ?? attributes["_weight"] ?? ""), share > 0
+    else { return }
+    glow[UInt8(index)] = min(share, 1)
   }
 
   /// The first colour of the file is that of index 1; the last is not used.

@@ -22,6 +22,8 @@ struct PreparedObject {
   var mesh: Unmanaged<TriangleMesh>?
   /// The grid, kept alive by the renderer's scene.
   var voxels: Unmanaged<VoxelGrid>?
+  /// Whether cells of the grid give off light.
+  var shines = false
   /// A sphere about the object, in the world.
   var center: Vector3, radius: Float
   /// How far shadow rays begin above a surface of this object at most, m.
@@ -44,6 +46,7 @@ struct PreparedObject {
     case .voxels(let grid):
       form = .voxels
       voxels = .passUnretained(grid)
+      shines = !grid.emission.isEmpty
     }
     let pose = object.pose
     rowX = pose.axisX / scale.x

@@ -82,7 +82,11 @@ extension TracedScene {
     let mirrored = tint * material.specular
     surface.scattered.replace(with: scattered, where: mask)
     surface.mirrored.replace(with: mirrored, where: mask)
-    let around = LaneVector(material.emission) + LaneVector(ambient) * (scattered + mirrored)
+    var own = LaneVector(material.emission)
+    if id > 0, objects[id - 1].shines {
+      objects[id - 1].addGlow(to: &own, hits.primitive, bits(mask))
+    }
+    let around = own + LaneVector(ambient) * (scattered + mirrored)
     glow.replace(with: around, where: mask)
   }
 
@@ -181,6 +185,20 @@ extension PreparedObject {
     }
     mesh?._withUnsafeGuaranteedRef { replace($0.colors) }
     voxels?._withUnsafeGuaranteedRef { replace($0.palette) }
+  }
+
+  /// Adds what a grid's cells give off in the lanes in `mask`.
+  @inline(never)
+  func addGlow(to light: inout LaneVector, _ primitive: LaneIndices, _ mask: UInt32) {
+    voxels?._withUnsafeGuaranteedRef { grid in
+      for lane in 0..<8 where mask >> UInt32(lane) & 1 == 1 {
+        let index = Int(primitive[lane])
+        guard grid.emission.indices.contains(index) else { continue }
+        light.x[lane] += grid.emission[index].x
+        light.y[lane] += grid.emission[index].y
+        light.z[lane] += grid.emission[index].z
+      }
+    }
   }
 }
 

@@ -7,11 +7,16 @@ public final class VoxelGrid: Sendable {
   public let cells: [UInt8]
   /// 256 linear diffuse colours; the first is not used.
   public let palette: [Vector3]
+  /// What cells of each index give off themselves, linear, as `Material.emission`; empty when none
+  /// does.
+  public let emission: [Vector3]
 
   /// Makes a grid.
   ///
   /// - Precondition: No size is negative, and there are as many cells as their product.
-  public init(size: SIMD3<Int32>, cells: [UInt8], palette: [Vector3]) {
+  public init(
+    size: SIMD3<Int32>, cells: [UInt8], palette: [Vector3], emission: [Vector3] = []
+  ) {
     precondition(
       size.x >= 0 && size.y >= 0 && size.z >= 0
         && cells.count == Int(size.x) * Int(size.y) * Int(size.z),
@@ -19,5 +24,6 @@ public final class VoxelGrid: Sendable {
     self.size = size
     self.cells = cells
     self.palette = palette
+    self.emission = emission
   }
 }
