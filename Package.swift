@@ -72,6 +72,11 @@ let libraries: [Target] = [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
       "Discriminator", "ImageFiles", "JSONText",
     ]),
+  .target(
+    name: "ForeignBackends",
+    dependencies: [
+      "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+    ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
   .target(
@@ -106,7 +111,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal",
+      "Terminal", "ForeignBackends",
       logging, argumentParser,
     ]),
   .executableTarget(

@@ -34,6 +34,10 @@ private let allowedDependencies: [String: Set<String>] = [
     "NeuralNet", "TensorKernels", "Learning", "Datasets", "ImageFiles", "WireProtocol",
     "EnvironmentAPI", "PaintCore", "JSONText",
   ],
+  // Engines outside this program: they are reached like any other peer, over a pipe.
+  "ForeignBackends": [
+    "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+  ],
   "ProcessTesting": ["EnvironmentClient"], "TestMaterial": [],
   "TensorTesting": ["TensorKernels"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
