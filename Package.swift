@@ -31,6 +31,8 @@ let shims: [Target] = [
     cSettings: [.unsafeFlags(["-isystem", "/usr/include/freetype2"])],
     linkerSettings: [.linkedLibrary("freetype")]),
   .target(
+    name: "CPluginABI", path: "Plugins/CABI", exclude: ["README.md"], publicHeadersPath: "."),
+  .target(
     name: "CSystem", path: "Sources/CSupport/CSystem"),
   .systemLibrary(
     name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -76,6 +78,7 @@ let libraries: [Target] = [
     name: "ForeignBackends",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+      "CPluginABI",
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),

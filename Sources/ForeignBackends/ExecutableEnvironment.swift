@@ -136,7 +136,7 @@ final class ExecutableEnvironment: PaintingEnvironment {
 
   /// The engine's state; nil when the engine fails.
   private func state() -> [UInt8]? {
-    snapshot.withLock { snapshot in
+    snapshot.withLock { snapshot -> [UInt8]? in
       if let snapshot { return snapshot }
       guard failure == nil, let process else { return nil }
       do { snapshot = try process.save() } catch { fail(error) }

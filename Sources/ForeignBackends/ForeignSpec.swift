@@ -71,7 +71,8 @@ struct ForeignSpec: Sendable, Equatable {
   private static func checkCanvas(
     _ observation: [ObservationLeaf], at node: JSONNode
   ) throws(JSONError) {
-    let expected = "\"canvas\" as the first leaf, a uint8 Box in 0...255 of shape "
+    let expected =
+      "\"canvas\" as the first leaf, a uint8 Box in 0...255 of shape "
       + "[height, width, channels], sides up to \(maximumSide), channels 1, 3 or 4"
     guard let canvas = observation.first else { throw node.error(expected: expected, got: "none") }
     guard canvas.name == "canvas", case .box(.uint8, let shape, 0, 255) = canvas.space,

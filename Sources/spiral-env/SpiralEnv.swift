@@ -26,7 +26,7 @@ struct SpiralEnv: ParsableCommand {
     subcommands: [
       ServeCommand.self, ListCommand.self, SpecCommand.self, BrushesCommand.self,
       BenchCommand.self, ReplayCommand.self, RenderCommand.self, DatasetCommand.self,
-      PlotCommand.self, DoctorCommand.self,
+      PlotCommand.self, DoctorCommand.self, ProbePluginCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }

@@ -5,6 +5,7 @@ import Testing
 /// made here.
 private let allowedDependencies: [String: Set<String>] = [
   "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [], "COpenBLAS": [], "CFreeType": [],
+  "CPluginABI": [],
   "PaintCore": ["CSIMD"],
   "JSONText": [],
   "Learning": ["NeuralNet", "TensorKernels"],
@@ -37,6 +38,7 @@ private let allowedDependencies: [String: Set<String>] = [
   // Engines outside this program: they are reached like any other peer, over a pipe.
   "ForeignBackends": [
     "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+    "CPluginABI",
   ],
   "ProcessTesting": ["EnvironmentClient"], "TestMaterial": [],
   "TensorTesting": ["TensorKernels"],
