@@ -73,7 +73,8 @@ typedef struct spiral_host {
   uint32_t abi_minor;
   /// Passed to `log`.
   void *context;
-  /// Writes a line for people; from any thread, at any time. Standard output is not for engines.
+  /// Writes a line for people; from any thread, at any time. Lines of the level debug may be dropped.
+  /// Standard output is not for engines.
   void (*log)(void *context, int32_t level, const char *text);
 } spiral_host;
 

@@ -121,12 +121,13 @@ struct LibraryHost: @unchecked Sendable {
   }
 }
 
-/// Writes a line of an engine's log to standard error.
+/// Writes a line of an engine's log to standard error, unless it is of the level debug.
 private func writeLine(
   _ context: UnsafeMutableRawPointer?, _ level: Int32, _ text: UnsafePointer<CChar>?
 ) {
-  let words = ["debug", "info", "warning", "error"]
-  let word = words.indices.contains(Int(level)) ? words[Int(level)] : "level \(level)"
+  guard level > Int32(SPIRAL_LOG_DEBUG) else { return }
+  let words = [Int32(SPIRAL_LOG_INFO): "info", Int32(SPIRAL_LOG_WARNING): "warning"]
+  let word = words[level] ?? "error"
   let name = context.map { String(cString: $0.assumingMemoryBound(to: CChar.self)) } ?? ""
   let line = text.map { String(cString: $0) } ?? ""
   let bytes = Array("\(name): \(word): \(line.prefix(2000))\n".utf8)
