@@ -139,7 +139,30 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "TensorKernelsTests", dependencies: ["TensorTesting", "TensorKernels"],
+    path: "Tests/TensorKernelsTests"),
+  .testTarget(
+    name: "NeuralNetTests", dependencies: ["TensorTesting", "NeuralNet", "TensorKernels"],
+    path: "Tests/NeuralNetTests"),
+  .testTarget(
+    name: "AgentTests",
+    dependencies: [
+      "Agent", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit", "PaintCore",
+      "StrokeProgram", "WireProtocol", "TensorKernels", "NeuralNet", "Learning", "Discriminator",
+      "JSONText",
+    ], path: "Tests/AgentTests"),
+  .testTarget(name: "PackageTests", path: "Tests/PackageTests"),
+  .testTarget(
+    name: "StrokeProgramTests", dependencies: ["StrokeProgram", "JSONText"],
+    path: "Tests/StrokeProgramTests"),
+  .testTarget(
+    name: "EnvironmentAPITests",
+    dependencies: ["EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "PaintCore"],
+    path: "Tests/EnvironmentAPITests"),
   .target(name: "TestMaterial", path: "Tests/Support/TestMaterial"),
+  .target(
+    name: "TensorTesting", dependencies: ["TensorKernels"], path: "Tests/Support/TensorTesting"),
   .target(
     name: "ProcessTesting", dependencies: ["EnvironmentClient"],
     path: "Tests/Support/ProcessTesting"),
@@ -147,12 +170,92 @@ let tests: [Target] = [
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
   .testTarget(
+    name: "EnvironmentServerTests",
+    dependencies: [
+      "EnvironmentServer", "EnvironmentClient", "WireProtocol", "CSystem", "ProcessTesting",
+      "wire-echo",
+    ],
+    path: "Tests/EnvironmentServerTests"),
+  .testTarget(
+    name: "EnvironmentClientTests",
+    dependencies: [
+      "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText",
+      "PaintCore", "StrokeProgram", "ProcessTesting", "wire-echo",
+    ],
+    path: "Tests/EnvironmentClientTests"),
+  .testTarget(
+    name: "ProgramTests",
+    dependencies: [
+      "TestMaterial",
+      "ProcessTesting", "EnvironmentClient", "StrokeProgram", "JSONText", "PaintCore", "ImageFiles",
+      "Agent", "Discriminator", "EnvironmentAPI", "Learning", "NeuralNet", "WireProtocol",
+      "TensorKernels", "Evaluation", "spiral-env", "spiral-agent", "spiral-discriminator",
+    ], path: "Tests/ProgramTests"),
+  .target(
+    name: "Tiles", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+    path: "Plugins/Examples/swift-backend", exclude: ["README.md"]),
+  .testTarget(
     name: "ForeignBackendsTests",
     dependencies: [
       "ForeignBackends", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
-      "StrokeProgram", "ImageFiles", "ProcessTesting", "spiral-env", "spiral-agent",
+      "StrokeProgram", "ImageFiles", "ProcessTesting", "Tiles", "spiral-env", "spiral-agent",
     ], path: "Tests/ForeignBackendsTests"),
-
+  .executableTarget(
+    name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],
+    path: "Tests/Support/train-classifier"),
+  .testTarget(
+    name: "EvaluationTests",
+    dependencies: [
+      "Datasets", "Evaluation", "ImageFiles", "NeuralNet", "PaintCore", "TensorKernels",
+    ],
+    path: "Tests/EvaluationTests"),
+  .testTarget(
+    name: "DiscriminatorTests",
+    dependencies: [
+      "Discriminator", "Datasets", "ImageFiles", "WireProtocol", "NeuralNet", "TensorKernels",
+      "PaintCore", "JSONText",
+    ], path: "Tests/DiscriminatorTests"),
+  .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
+  .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
+  .testTarget(
+    name: "WireProtocolTests",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
+      "StrokeProgram",
+    ], path: "Tests/WireProtocolTests"),
+  .testTarget(name: "PaintCoreTests", dependencies: ["PaintCore"], path: "Tests/PaintCoreTests"),
+  .testTarget(
+    name: "ImageFilesTests", dependencies: ["TestMaterial", "ImageFiles", "PaintCore"],
+    path: "Tests/ImageFilesTests"),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["TestMaterial", "Datasets", "ImageFiles", "PaintCore"],
+    path: "Tests/DatasetsTests"),
+  .testTarget(
+    name: "SceneDatasetTests",
+    dependencies: ["SceneDataset", "ImageFiles", "JSONText", "PaintCore", "Scene3D"],
+    path: "Tests/SceneDatasetTests"),
+  .testTarget(
+    name: "TrainingLogTests", dependencies: ["TrainingLog"], path: "Tests/TrainingLogTests"),
+  .testTarget(
+    name: "BrushTests",
+    dependencies: [
+      "Brush", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+      "CZlib",
+    ],
+    path: "Tests/BrushTests"),
+  .testTarget(
+    name: "Scene3DTests",
+    dependencies: [
+      "TestMaterial", "Scene3D", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram",
+      "JSONText", "PaintCore",
+    ],
+    path: "Tests/Scene3DTests"),
+  .testTarget(
+    name: "PlotterTests",
+    dependencies: [
+      "Plotter", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
+    ],
+    path: "Tests/PlotterTests"),
 ]
 
 // MARK: The package

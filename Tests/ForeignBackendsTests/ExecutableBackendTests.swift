@@ -1,6 +1,7 @@
 import EnvironmentAPI
 import EnvironmentTestKit
 import Foundation
+import PaintCore
 import StrokeProgram
 import Testing
 
@@ -123,9 +124,9 @@ import Testing
     if !["short-canvas", "wrong-shape", "wrong-type", "no-base64", "no-canvas"].contains(mode) {
       _ = try lanes.step(action)
     }
-    let error = #expect(throws: EnvironmentError.self) { try lanes.step(action) }
-    guard case .backendFailure(let reason)? = error else {
-      Issue.record("\(String(describing: error))")
+    let error = try #require(throws: EnvironmentError.self) { try lanes.step(action) }
+    guard case .backendFailure(let reason) = error else {
+      Issue.record("\(error)")
       return
     }
     #expect(reason.contains(words), "\(reason)")

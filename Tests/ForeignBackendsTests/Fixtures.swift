@@ -2,6 +2,7 @@ import EnvironmentAPI
 import Foundation
 import JSONText
 import ProcessTesting
+import StrokeProgram
 
 @testable import ForeignBackends
 

@@ -1,5 +1,6 @@
 import EnvironmentAPI
 import JSONText
+import StrokeProgram
 import Testing
 
 @testable import ForeignBackends

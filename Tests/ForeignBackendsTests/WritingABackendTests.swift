@@ -2,6 +2,7 @@ import EnvironmentAPI
 import EnvironmentTestKit
 import Foundation
 import ImageFiles
+import PaintCore
 import ProcessTesting
 import Testing
 import Tiles
