@@ -68,6 +68,7 @@ let libraries: [Target] = [
     dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "EnvironmentAPI", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
+  .target(name: "Conformance", dependencies: ["EnvironmentClient", "JSONText", "CSystem"]),
   .target(
     name: "Agent",
     dependencies: [
@@ -114,7 +115,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal", "ForeignBackends",
+      "Terminal", "ForeignBackends", "Conformance",
       logging, argumentParser,
     ]),
   .executableTarget(

@@ -71,6 +71,18 @@ public final class ChildProcess {
     output = -1
   }
 
+  /// Closes its standard input only: it reads the end, and its output can still be read.
+  public func closeInput() {
+    Self.close(input)
+    input = -1
+  }
+
+  /// Closes our end of its standard output only: it writes to nobody.
+  public func closeOutput() {
+    Self.close(output)
+    output = -1
+  }
+
   /// Waits for the child to end and returns how it did.
   @discardableResult public func wait() -> ProcessExit {
     if let exit { return exit }

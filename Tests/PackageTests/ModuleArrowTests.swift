@@ -23,6 +23,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "EnvironmentClient": [
     "WireProtocol", "EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram", "CSystem",
   ],
+  "Conformance": ["EnvironmentClient", "JSONText", "CSystem"],
   "Agent": [
     "EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram", "TensorKernels",
     "NeuralNet", "Learning", "Discriminator", "ImageFiles", "JSONText",
