@@ -138,11 +138,29 @@ public final class WireChannel {
         }
       }
       if inputEnded || input < 0 { throw closed(while: .receiving) }
-      guard waitUntilReadable(input, until: end) else {
+      guard waitForInput(until: end) else {
         throw .timedOut(seconds: timeoutSeconds ?? 0)
       }
       try takeIn()
     }
+  }
+
+  /// Waits for input; false when `end` passes first.
+  ///
+  /// A patient channel looks up now and then: when this process has been told to end, a second more
+  /// must do.
+  private func waitForInput(until end: ContinuousClock.Instant?) -> Bool {
+    guard patienceSeconds != nil, var end else { return waitUntilReadable(input, until: end) }
+    var isHurried = false
+    repeat {
+      let glance = min(end, ContinuousClock.now + .milliseconds(200))
+      if waitUntilReadable(input, until: glance) { return true }
+      if !isHurried, csystem_caught_signal() != 0 {
+        isHurried = true
+        end = min(end, ContinuousClock.now + .seconds(1))
+      }
+    } while ContinuousClock.now < end
+    return false
   }
 
   /// Reads once what is there. A read that would block adds nothing.

@@ -66,11 +66,11 @@ final class EngineProcesses: Sendable {
   ///
   /// - Throws: `pluginLoad`, and `backendFailure` when it is not the engine it was.
   func take() throws(EnvironmentError) -> EngineProcess {
-    if let waiting = idle.withLock({ waiting in
+    while let waiting = idle.withLock({ waiting in
       nonisolated(unsafe) let process = waiting.processes.popLast()
       return process
     }) {
-      return waiting
+      if !waiting.hasEnded(afterSeconds: 0) { return waiting }
     }
     let process = try EngineProcess(path: path, patienceSeconds: patienceSeconds)
     do throws(EnvironmentError) {

@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[]", "a member"), ("{}", #"a member "version""#),
+    ("[]", "an object"), ("{}", #"a member "version""#),
     (spec(leaves: canvas.replacing("canvas", with: "paper"), order: #"["paper"]"#), "canvas"),
     (spec(leaves: canvas.replacing("uint8", with: "int32")), "canvas"),
     (spec(leaves: canvas.replacing("[8,8,3]", with: "[8,8,2]")), "canvas"),

@@ -1,6 +1,6 @@
 public import EnvironmentAPI
-public import PaintCore
-public import StrokeProgram
+import PaintCore
+import StrokeProgram
 
 /// An engine of 8 by 8 tiles in four levels of grey.
 public struct TilesBackend: PaintingBackend {
