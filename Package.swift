@@ -31,6 +31,8 @@ let shims: [Target] = [
     cSettings: [.unsafeFlags(["-isystem", "/usr/include/freetype2"])],
     linkerSettings: [.linkedLibrary("freetype")]),
   .target(
+    name: "CPluginABI", path: "Plugins/CABI", exclude: ["README.md"], publicHeadersPath: "."),
+  .target(
     name: "CSystem", path: "Sources/CSupport/CSystem"),
   .systemLibrary(
     name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -66,11 +68,18 @@ let libraries: [Target] = [
     dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "EnvironmentAPI", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
+  .target(name: "Conformance", dependencies: ["EnvironmentClient", "JSONText", "CSystem"]),
   .target(
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
       "Discriminator", "ImageFiles", "JSONText",
+    ]),
+  .target(
+    name: "ForeignBackends",
+    dependencies: [
+      "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+      "CPluginABI",
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
@@ -106,7 +115,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal",
+      "Terminal", "ForeignBackends", "Conformance",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -183,6 +192,15 @@ let tests: [Target] = [
       "Agent", "Discriminator", "EnvironmentAPI", "Learning", "NeuralNet", "WireProtocol",
       "TensorKernels", "Evaluation", "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
+  .target(
+    name: "Tiles", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+    path: "Plugins/Examples/swift-backend", exclude: ["README.md"]),
+  .testTarget(
+    name: "ForeignBackendsTests",
+    dependencies: [
+      "ForeignBackends", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
+      "StrokeProgram", "ImageFiles", "ProcessTesting", "Tiles", "spiral-env", "spiral-agent",
+    ], path: "Tests/ForeignBackendsTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],
     path: "Tests/Support/train-classifier"),

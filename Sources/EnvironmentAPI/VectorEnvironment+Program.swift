@@ -59,6 +59,7 @@ extension ConfiguredBackend {
     let space = observation[0].space
     var pixels = [UInt8](repeating: 0, count: space.byteCount)
     pixels.withUnsafeMutableBytes { environment.writeObservation(leaf: 0, into: $0) }
+    if let reason = environment.failure { throw .backendFailure(reason) }
     let shape = space.shape
     do {
       return try PixelImage(

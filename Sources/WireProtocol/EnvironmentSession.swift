@@ -47,7 +47,10 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
       throw WireError(unknownMethod: request.method, known: Method.list)
     }
     do { try run(method, request.parameters, to: &writer) } catch {
-      if case EnvironmentError.rewardFailure = error { environment = nil }
+      switch error {
+      case EnvironmentError.rewardFailure, EnvironmentError.backendFailure: environment = nil
+      default: break
+      }
       throw error
     }
     if let environment {

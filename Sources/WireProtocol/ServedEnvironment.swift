@@ -75,7 +75,7 @@ final class ServedEnvironment {
 
   /// Writes `obs` and `info` of lanes that have not just been stepped.
   func writeCurrentObservation(to writer: inout JSONWriter) throws {
-    lanes.observe { lane, view in self.buffers.write(view, row: lane, self.request) }
+    try lanes.observe { lane, view in self.buffers.write(view, row: lane, self.request) }
     writer.key("obs")
     try writeObservation(buffers, rowCount: laneCount, isBatched: isBatched, to: &writer)
     let seeds = lanes.seeds

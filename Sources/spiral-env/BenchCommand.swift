@@ -25,6 +25,8 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var options: OptionArguments
 
+  @OptionGroup var plugins: PluginArguments
+
   @Option(help: "Environments stepped together.")
   var numEnvs = 1
 
@@ -41,7 +43,7 @@ struct BenchCommand: ParsableCommand {
     guard seconds.map({ $0 > 0 && $0 < 3600 }) ?? true else {
       throw ValidationError("--seconds must be in 0...3600")
     }
-    let backend = try BackendCatalog.backend(named: backend)
+    let backend = try plugins.backend(named: backend)
     var options = options
     let objectCount = try options.takeObjects(of: backend)
     let configuration = try options.configuration(of: backend)

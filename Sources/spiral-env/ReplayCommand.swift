@@ -26,6 +26,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Where to write: .png or .svg.")
   var output: String
 
+  @OptionGroup var plugins: PluginArguments
+
   func run() throws {
     let program = try PaintingProgram(readingFrom: program)
     if output.hasSuffix(".svg") {
@@ -36,7 +38,7 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError("'\(output)': expected a name that ends in .png or .svg")
     }
     let source = program.source
-    let backend = try BackendCatalog.backend(named: source.backend)
+    let backend = try plugins.backend(named: source.backend)
     guard source.version == backend.version else {
       throw EnvironmentError.stateIncompatible(
         expected: "\(backend.name) version \(backend.version)", got: "version \(source.version)")

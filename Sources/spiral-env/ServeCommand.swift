@@ -2,6 +2,7 @@ public import ArgumentParser
 public import EnvironmentAPI
 import EnvironmentClient
 import EnvironmentServer
+import ForeignBackends
 import ImageFiles
 import Logging
 public import WireProtocol
@@ -27,6 +28,8 @@ struct ServeCommand: ParsableCommand {
   var backend: String?
 
   @OptionGroup var options: OptionArguments
+
+  @OptionGroup var plugins: PluginArguments
 
   @Option(help: "Environments in this process, stepped together.")
   var numEnvs = 1
@@ -71,8 +74,9 @@ struct ServeCommand: ParsableCommand {
       texts["target"] = texts["target"] ?? "true"
       texts["reward"] = texts["reward"] ?? "l2"
     }
-    let configuration = SessionConfiguration(
-      catalog: BackendCatalog.backends, backendName: backend, options: texts,
+    let configuration = try SessionConfiguration(
+      catalog: BackendCatalog.backends + chosenPlugin(), findBackend: plugins.catalog.find,
+      backendName: backend, options: texts,
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
       serverVersion: SpiralEnv.version, makeReward: makeReward(),
       makeTargets: library?.opening,
@@ -81,12 +85,19 @@ struct ServeCommand: ParsableCommand {
     let logger = Logger(label: "spiral-env")
     for warning in try configuration.validate() { logger.warning("\(warning)") }
     if let library, let backend {
-      let shape = try options.configuration(of: BackendCatalog.backend(named: backend)).canvasShape
+      let shape = try options.configuration(of: plugins.backend(named: backend)).canvasShape
       _ = try library.open(forCanvas: shape)
     }
     let code = EnvironmentServer.run(
       responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
     if code != 0 { throw ExitCode(code) }
+  }
+
+  /// The engine of `--backend` when it is none of this program, looked up once.
+  private func chosenPlugin() throws(EnvironmentError) -> [any PaintingBackend] {
+    guard let backend else { return [] }
+    let chosen = try plugins.backend(named: backend)
+    return chosen.origin == "built-in" ? [] : [chosen]
   }
 
   /// Starts the critic when a client asks for an environment that needs it.

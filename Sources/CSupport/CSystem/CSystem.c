@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -230,8 +232,60 @@ int csystem_connect(const char *path) {
 
 // MARK: Programs
 
+/// Becomes the program, in a child that has just been forked; only async-signal-safe calls.
+static void become(const char *const arguments[], int input, int output, bool in_own_group,
+                   pid_t parent, int failure_report) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // It may have died before we could say so.
+  if (getppid() != parent) _exit(127);
+  struct sigaction standard = {.sa_handler = SIG_DFL};
+  for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  if (in_own_group) setpgid(0, 0);
+  if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0) {
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    execvp(arguments[0], (char *const *)arguments);
+  }
+  int failure = errno;
+  ssize_t ignored = write(failure_report, &failure, sizeof failure);
+  (void)ignored;
+  _exit(127);
+}
+
+/// posix_spawn cannot ask for the death of a parent to be noticed.
+static int spawn_tied(pid_t *child, const char *const arguments[], int input, int output,
+                      bool in_own_group) {
+  int report[2];
+  if (csystem_pipe(report) != 0) return errno;
+  sigset_t all, before;
+  sigfillset(&all);
+  // Until exec a signal for the child would run our handlers and write to our pipe.
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t parent = getpid();
+  pid_t forked = fork();
+  if (forked == 0) become(arguments, input, output, in_own_group, parent, report[1]);
+  int failure = forked < 0 ? errno : 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  close(report[1]);
+  ssize_t count = 0;
+  if (failure == 0) {
+    do {
+      count = read(report[0], &failure, sizeof failure);
+    } while (count < 0 && errno == EINTR);
+  }
+  close(report[0]);
+  if (count > 0) waitpid(forked, NULL, 0);
+  *child = forked;
+  return failure;
+}
+
 int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output,
-                  bool in_own_group) {
+                  bool in_own_group, bool dies_with_us) {
+  if (dies_with_us && gettid() == getpid()) {
+    return spawn_tied(child, arguments, input, output, in_own_group);
+  }
   posix_spawnattr_t attributes;
   int failure = posix_spawnattr_init(&attributes);
   if (failure != 0) return failure;
