@@ -100,7 +100,7 @@ enum EpisodeRules {
     let (session, dice) = try untilEnd(exam, "NextStep")
     var random = dice
     for (part, wrong) in try ActionRules.wrongValues(session).prefix(2) {
-      let parameters = try ActionRules.parameters(session, lane: 0, part, wrong)
+      let parameters = try ActionRules.parameters(session, lane: 1, part, wrong)
       try session.refused("step", parameters, 1012)
     }
     let twin = try untilEnd(exam, "NextStep").session
