@@ -1,4 +1,5 @@
 import Conformance
+import Foundation
 import ProcessTesting
 import Testing
 
@@ -21,6 +22,11 @@ import Testing
     }
     let broken = results(of: rules, fault: name).filter(\.isFailure)
     #expect(broken.map(\.rule.name) == [name], "\(broken.map(\.text))")
+  }
+
+  @Test func `the documentation has every rule in its words`() throws {
+    let text = try String(contentsOfFile: packageFolder + "/docs/conformance.md", encoding: .utf8)
+    for rule in Rule.all { #expect(text.contains("| `\(rule.name)` | \(rule.sentence) |")) }
   }
 
   @Test func `a server that hangs is killed and said to hang`() throws {

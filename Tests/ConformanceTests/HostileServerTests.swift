@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("read x; printf '{\"jsonrpc\":'", "10 bytes into a line"),
+    ("read x; printf '{\"jsonrpc\":'", "11 bytes into a line"),
     ("read x; exec >&-; sleep 20", "still runs"),
     ("read x; kill -9 $$", "was killed by signal 9"),
     ("read x; echo 'hello, I am a web server'; cat", "is not protocol 1.0"),

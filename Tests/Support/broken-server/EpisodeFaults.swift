@@ -128,6 +128,11 @@ let episodeFaults: [String: @Sendable (Dialogue) -> Answer] = [
   "autoreset.same-step": {
     $0.honest().replacing("\"_final_obs\":[true,true]", "\"_final_obs\":[true,false]")
   },
+  "autoreset.want-final": { talk in
+    talk.says("want")
+      ? talk.honest().replacing("\"final_obs\":{\"", "\"final_obs\":{\"more\":0,\"")
+      : talk.honest()
+  },
   "autoreset.disabled": { talk in
     let answer = talk.honest()
     return answer.says("\"code\":1011") ? answer.withError(1010, "resetNeeded") : answer
