@@ -170,6 +170,20 @@ let tests: [Target] = [
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
+  .executableTarget(
+    name: "broken-server",
+    dependencies: [
+      "EnvironmentServer", "EnvironmentClient", "EnvironmentAPI", "EnvironmentTestKit",
+      "WireProtocol", "ImageFiles",
+    ],
+    path: "Tests/Support/broken-server"),
+  .testTarget(
+    name: "ConformanceTests",
+    dependencies: [
+      "Conformance", "EnvironmentClient", "WireProtocol", "JSONText", "ProcessTesting",
+      "broken-server", "wire-echo", "spiral-env",
+    ],
+    path: "Tests/ConformanceTests"),
   .testTarget(
     name: "EnvironmentServerTests",
     dependencies: [

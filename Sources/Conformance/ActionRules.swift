@@ -28,7 +28,7 @@ enum ActionRules {
   ) { exam in
     let session = try exam.begin()
     for (part, wrong) in try wrongValues(session) {
-      try session.refused("step", parameters(session, lane: 1, part, wrong), 1012)
+      try session.refused("step", parameters(session, lane: 0, part, wrong), 1012)
     }
   }
 

@@ -23,6 +23,7 @@ struct Agreement {
     let spec = try node.member("spec")
     observation = try Self.leaves(spec.member("observationSpace"))
     action = try Self.leaves(spec.member("actionSpace"))
+    try require(!observation.isEmpty && !action.isEmpty, "a space has no leaves")
     maximumSteps = try spec.member("maxEpisodeSteps").integer(in: 1...1 << 30)
     let limits = try node.member("limits")
     maximumRequestBytes = try limits.member("maxRequestBytes").integer(in: 1...Int.max)
@@ -35,8 +36,13 @@ struct Agreement {
     try node.member("capabilities").member(name).array().map { try $0.string() }
   }
 
-  /// The name of the backend.
-  func backend() throws -> String { try node.member("env").member("backend").string() }
+  /// The first leaf of the observation, a picture.
+  func canvas() throws(Violation) -> Leaf {
+    try require(
+      observation[0].space.shape.count == 3,
+      "the first leaf has the shape \(observation[0].space.shape), which is no canvas")
+    return observation[0]
+  }
 
   private static func leaves(_ space: JSONNode) throws -> [Leaf] {
     let subspaces = try space.member("subspaces")
@@ -97,10 +103,22 @@ enum LeafSpace {
     case "Discrete":
       self = .discrete(
         count: try node.member("n").integer(in: 1...1 << 40),
-        start: try node["start"]?.integer() ?? 0)
+        start: try node["start"]?.integer(in: -1 << 40...1 << 40) ?? 0)
     case "MultiDiscrete": self = .multiDiscrete(try node.member("nvec").integers())
     case "MultiBinary": self = .multiBinary(try node.member("n").integer(in: 1...1 << 30))
     default: throw Violation("a leaf has the type '\(kind)'")
+    }
+    try Self.checkSize(of: shape)
+  }
+
+  /// Refuses shapes whose values no check could hold.
+  private static func checkSize(of shape: [Int]) throws(Violation) {
+    var count = 1
+    for side in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: side)
+      try require(
+        side >= 0 && !overflow && product <= 1 << 26, "a leaf has the shape \(shape)")
+      count = product
     }
   }
 
@@ -141,8 +159,21 @@ extension JSONNode {
   /// An array of numbers.
   func numbers() throws -> [Double] { try array().map { try $0.number() } }
 
+  /// An array of so many numbers.
+  func numbers(count: Int) throws -> [Double] { try elements(count).map { try $0.number() } }
+
   /// An array of booleans.
   func booleans() throws -> [Bool] { try array().map { try $0.boolean() } }
+
+  /// An array of so many booleans.
+  func booleans(count: Int) throws -> [Bool] { try elements(count).map { try $0.boolean() } }
+
+  /// The elements of an array that has so many.
+  func elements(_ count: Int) throws -> [JSONNode] {
+    let elements = try array()
+    guard elements.count == count else { throw error(expected: "\(count) values") }
+    return elements
+  }
 
   /// An array of strings.
   func strings() throws -> [String] { try array().map { try $0.string() } }

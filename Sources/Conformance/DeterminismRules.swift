@@ -123,7 +123,7 @@ enum DeterminismRules {
       + "reward and two flag bytes, as 16 hexadecimal digits."
   ) { exam in
     let session = try exam.open(Setup(options: ",\"target\":true", reward: "l2"))
-    let canvas = try session.agreement().observation[0].space.shape
+    let canvas = try session.agreement().canvas().space.shape
     let target = RewardRules.tensor(shape: canvas, seed: 7)
     try session.result("reset", "{\"seed\":7,\"options\":{\"target\":\(target)}}")
     var dice = Dice(54)
@@ -146,9 +146,9 @@ enum DeterminismRules {
         .rows(of: result.member("obs").member(leaf.name))
       for lane in 0..<2 { lanes[lane] += rows[lane] }
     }
-    let rewards = try result["reward"]?.numbers() ?? [0, 0]
+    let rewards = try result["reward"]?.numbers(count: 2) ?? [0, 0]
     let flags = try ["terminated", "truncated"].map {
-      try result[$0]?.booleans() ?? [false, false]
+      try result[$0]?.booleans(count: 2) ?? [false, false]
     }
     let digests = try result.member("digest").strings()
     try require(digests.count == 2, "digest is not one per lane")

@@ -6,9 +6,9 @@ extension EpisodeRules {
     let terminated: [Bool]
     let truncated: [Bool]
 
-    init(_ result: JSONNode) throws {
-      terminated = try result.member("terminated").booleans()
-      truncated = try result.member("truncated").booleans()
+    init(_ result: JSONNode, laneCount: Int = 2) throws {
+      terminated = try result.member("terminated").booleans(count: laneCount)
+      truncated = try result.member("truncated").booleans(count: laneCount)
     }
 
     /// Whether the episode of a lane ended.
@@ -74,8 +74,8 @@ extension EpisodeRules {
 
     /// Adds a step.
     mutating func add(_ result: JSONNode, _ mode: String) throws {
-      let flags = try Flags(result)
-      let rewards = try result.member("reward").numbers()
+      let flags = try Flags(result, laneCount: returns.count)
+      let rewards = try result.member("reward").numbers(count: returns.count)
       for lane in returns.indices {
         if hasEnded[lane] {
           forget(lane: lane)
@@ -97,8 +97,10 @@ extension EpisodeRules {
         return
       }
       try require(info.member("_episode").booleans() == ended, "_episode is not where it ended")
-      let sums = try info.member("episode").member("r").numbers()
-      let counts = try info.member("episode").member("l").integers()
+      let sums = try info.member("episode").member("r").numbers(count: ended.count)
+      let counts = try info.member("episode").member("l").elements(ended.count).map {
+        try $0.integer()
+      }
       for lane in ended.indices where ended[lane] {
         try require(
           (sums[lane] - returns[lane]).magnitude <= 1e-6 * max(1, returns[lane].magnitude),

@@ -3,7 +3,8 @@ import JSONText
 /// How episodes end and go on (PROTOCOL.md, section 4).
 enum EpisodeRules {
   static let all = [
-    stepForm, budget, statistics, nextStep, nextStepValidates, sameStep, disabled, extraInfo,
+    stepForm, budget, statistics, nextStep, nextStepValidates, sameStep, wantFinal, disabled,
+    extraInfo,
   ]
 
   static let stepForm = Rule(
@@ -59,7 +60,7 @@ enum EpisodeRules {
     for mode in ["NextStep", "SameStep"] {
       let session = try exam.open(
         Setup(laneCount: 3, autoreset: mode, options: ",\"target\":true", reward: "l2"))
-      let canvas = try session.agreement().observation[0].space.shape
+      let canvas = try session.agreement().canvas().space.shape
       let target = RewardRules.tensor(shape: canvas, seed: 2)
       try session.result("reset", "{\"seed\":7,\"options\":{\"target\":\(target)}}")
       // Lanes that end at different times, so that the masks mean something.
@@ -85,7 +86,7 @@ enum EpisodeRules {
     let actions = try session.actions(&random)
     let result = try session.step(actions)
     let flags = try Flags(result)
-    try require(try result.member("reward").numbers()[0] == 0, "the reward is not 0")
+    try require(try result.member("reward").numbers(count: 2)[0] == 0, "the reward is not 0")
     try require(!flags.terminated[0] && !flags.truncated[0], "a flag is true")
     let expected = try twin.result("reset")
     try requireSame(result, expected, "the observation is not the new episode's first")
@@ -100,7 +101,7 @@ enum EpisodeRules {
     let (session, dice) = try untilEnd(exam, "NextStep")
     var random = dice
     for (part, wrong) in try ActionRules.wrongValues(session).prefix(2) {
-      let parameters = try ActionRules.parameters(session, lane: 0, part, wrong)
+      let parameters = try ActionRules.parameters(session, lane: 1, part, wrong)
       try session.refused("step", parameters, 1012)
     }
     let twin = try untilEnd(exam, "NextStep").session
@@ -113,7 +114,7 @@ enum EpisodeRules {
   static let sameStep = Rule(
     "autoreset.same-step", section: 4,
     "SameStep: obs is the new episode's first; info.final_obs has the last one of the old, as many "
-      + "rows as _final_obs has true; absent when none; want filters it."
+      + "rows as _final_obs has true; absent when none."
   ) { exam in
     var dice = Dice(33)
     let session = try exam.begin(Setup(autoreset: "SameStep"))
@@ -132,6 +133,23 @@ enum EpisodeRules {
       try checkFinal(got, plain, twin)
       let next = try session.actions(&dice)
       try requireSame(session.step(next), twin.step(next), "the new episode goes on differently")
+      return
+    }
+    throw Violation("no episode ended within spec.maxEpisodeSteps")
+  }
+
+  static let wantFinal = Rule(
+    "autoreset.want-final", section: 3, "want also filters final_obs."
+  ) { exam in
+    var dice = Dice(36)
+    let session = try exam.begin(Setup(autoreset: "SameStep"))
+    let leaves = try session.agreement().observation.map(\.name)
+    let last = leaves[leaves.count - 1]
+    for _ in 0..<(try session.agreement().maximumSteps) {
+      let result = try session.step(session.actions(&dice), ",\"want\":[\"\(last)\"]")
+      guard let final = try result.member("info")["final_obs"] else { continue }
+      let names = try final.object().map(\.name)
+      try require(names == [last], "final_obs has \(names), wanted was \(last)")
       return
     }
     throw Violation("no episode ended within spec.maxEpisodeSteps")

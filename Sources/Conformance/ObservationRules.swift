@@ -122,6 +122,7 @@ enum ObservationRules {
     let offset = try tensor.member("offset").integer(in: 0...1 << 40)
     let size = try memory.member("bytes").integer(in: 1...1 << 40)
     let slots = try memory.member("slots").integer(in: 2...1 << 20)
+    try require(size >= 16 * slots, "the memory of \(size) bytes has \(slots) slots")
     try require(offset <= size - count, "a tensor reaches beyond the \(size) bytes of the memory")
     let path = try memory.member("path").string()
     let slot = offset / (size / slots) * (size / slots)

@@ -12,7 +12,7 @@ enum PictureRules {
     let result = try session.result("render", "{\"lanes\":[1,0],\"mode\":\"rgb_array\"}")
     let frames = try result.member("frames").array()
     try require(frames.count == 2, "there are \(frames.count) frames for 2 lanes")
-    let canvas = try session.agreement().observation[0]
+    let canvas = try session.agreement().canvas()
     let shown = try session.result("load", session.result("save", "{\"lanes\":[0,1]}").text)
     let pixels = try LeafReader(leaf: canvas, count: 2, encoding: "b64")
       .rows(of: shown.member("obs").member(canvas.name))
@@ -28,7 +28,7 @@ enum PictureRules {
     let (session, _) = try rendering(exam, "png")
     let frames = try session.result("render", "{\"mode\":\"png\"}").member("frames").array()
     try require(frames.count == 2, "there are \(frames.count) frames for 2 lanes")
-    let shape = try session.agreement().observation[0].space.shape
+    let shape = try session.agreement().canvas().space.shape
     for frame in frames {
       let size = try sizeOfPNG(frame.base64())
       try require(size == [shape[1], shape[0]], "a frame is \(size) for the canvas \(shape)")
@@ -52,7 +52,7 @@ enum PictureRules {
     let (session, _) = try rendering(exam, "rgb_array")
     let reply = try session.ask(
       "render", "{\"lanes\":[0],\"mode\":\"rgb_array\",\"width\":96,\"height\":96}")
-    guard let frame = try? reply.result().member("frames").array()[0] else {
+    guard let frame = try? reply.result().member("frames").elements(1)[0] else {
       try reply.error([1014, 1013, 1030])
       throw Inapplicable("this engine does not paint at 96 pixels")
     }

@@ -71,7 +71,7 @@ enum ResetRules {
     "options.target is one uint8 tensor of the canvas's shape or one per lane; a wrong shape is 1013."
   ) { exam in
     let session = try exam.open(Setup(options: ",\"target\":true", reward: "l2"))
-    let canvas = try session.agreement().observation[0].space.shape
+    let canvas = try session.agreement().canvas().space.shape
     let wrong = [[1] + canvas, canvas.dropLast() + [canvas[2] + 1], [3] + canvas, [2]]
     for shape in wrong {
       let tensor = RewardRules.tensor(shape: Array(shape), seed: 1)
@@ -101,7 +101,7 @@ enum ResetRules {
       let batched = try twin.step(actions)
       try check(result.member("obs"), session)
       try require(
-        result.member("reward").number() == batched.member("reward").numbers()[0],
+        result.member("reward").number() == batched.member("reward").numbers(count: 1)[0],
         "reward is not that of one lane")
       let flags = try ["terminated", "truncated"].map { try result.member($0).boolean() }
       try checkInfo(result.member("info"), isEnd: flags.contains(true), session)

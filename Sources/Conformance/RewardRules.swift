@@ -8,7 +8,7 @@ enum RewardRules {
     "reward.range", section: 3, "Rewards are finite and in the spec's rewardRange."
   ) { exam in
     let session = try exam.begin()
-    let bounds = try session.agreement().node.member("spec").member("rewardRange").array()
+    let bounds = try session.agreement().node.member("spec").member("rewardRange").elements(2)
     let low = bounds[0].isNull ? -Double.infinity : try bounds[0].number()
     let high = bounds[1].isNull ? Double.infinity : try bounds[1].number()
     var dice = Dice(40)
@@ -28,8 +28,8 @@ enum RewardRules {
         + "of the engine come off it."
     ) { exam in
       let session = try exam.open(Setup(autoreset: "Disabled", options: targetOption, reward: kind))
-      let canvas = try session.agreement().observation[0]
-      let bounds = try session.agreement().node.member("spec").member("rewardRange").array()
+      let canvas = try session.agreement().canvas()
+      let bounds = try session.agreement().node.member("spec").member("rewardRange").elements(2)
       let text = tensor(shape: canvas.space.shape, seed: 3)
       let picture = try JSON.parse(text).member("data").base64()
       var before = try pictures(
@@ -38,7 +38,7 @@ enum RewardRules {
       for _ in 0..<(try session.agreement().maximumSteps) {
         let result = try session.step(session.actions(&dice))
         let after = try pictures(result, canvas)
-        let rewards = try result.member("reward").numbers()
+        let rewards = try result.member("reward").numbers(count: 2)
         for lane in 0..<2 {
           let fall = error(before[lane], picture, kind) - error(after[lane], picture, kind)
           let isClose = (rewards[lane] - fall).magnitude < 1e-6
@@ -56,7 +56,7 @@ enum RewardRules {
     "reward.target", section: 3, "target true adds target to the observation."
   ) { exam in
     let session = try exam.open(Setup(options: targetOption, reward: "l2"))
-    let shape = try session.agreement().observation[0].space.shape
+    let shape = try session.agreement().canvas().space.shape
     let leaf = try session.agreement().observation.first { $0.name == "target" }
     guard let leaf else { throw Violation("the observation space has no leaf target") }
     try require(leaf.space.shape == shape, "the target has another shape than the canvas")
@@ -75,7 +75,7 @@ enum RewardRules {
   ) { exam in
     let session = try exam.open(
       Setup(autoreset: "SameStep", episodeLength: 2, options: targetOption, reward: "l2"))
-    let shape = try session.agreement().observation[0].space.shape
+    let shape = try session.agreement().canvas().space.shape
     func shown(_ result: JSONNode) throws -> String {
       try result.member("obs").member("target").member("data").text
     }

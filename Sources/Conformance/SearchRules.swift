@@ -20,7 +20,7 @@ enum SearchRules {
       try session.result("load", saved)
       var sum = 0.0
       for action in program {
-        sum += try session.step([action, action]).member("reward").numbers()[1]
+        sum += try session.step([action, action]).member("reward").numbers(count: 2)[1]
       }
       try require(
         (sum - returns[index]).magnitude < 1e-9,
@@ -51,19 +51,20 @@ enum SearchRules {
   ) { exam in
     let (session, programs) = try prepared(exam)
     let agreement = try session.agreement()
+    let canvas = try agreement.canvas()
     let parameters = """
-      {"from":0,"programs":\(agreement.columns(programs)),"want":["\(agreement.observation[0].name)"]}
+      {"from":0,"programs":\(agreement.columns(programs)),"want":["\(canvas.name)"]}
       """
     let result = try session.result("evaluate", parameters).member("obs")
     try require(
-      result.object().map(\.name) == [agreement.observation[0].name], "obs has other keys")
+      result.object().map(\.name) == [canvas.name], "obs has other keys")
     let pieces = try LanePieces.of(result, laneCount: 3)
     let saved = try session.result("save", "{\"lanes\":[0,1]}").text
     for (index, program) in programs.enumerated() {
       try session.result("load", saved)
       var last = ""
       for action in program {
-        let want = ",\"want\":[\"\(agreement.observation[0].name)\"]"
+        let want = ",\"want\":[\"\(canvas.name)\"]"
         let step = try session.step([action, action], want)
         last = try LanePieces.of(step.member("obs"), laneCount: 2)[0]
       }
@@ -110,7 +111,7 @@ enum SearchRules {
     let session = try exam.open(
       Setup(episodeLength: 6, options: ",\"target\":true", reward: "l2"))
     let agreement = try session.agreement()
-    let target = RewardRules.tensor(shape: agreement.observation[0].space.shape, seed: 8)
+    let target = try RewardRules.tensor(shape: agreement.canvas().space.shape, seed: 8)
     try session.result("reset", "{\"seed\":7,\"options\":{\"target\":\(target)}}")
     var dice = Dice(70)
     try session.step(session.actions(&dice))

@@ -24,7 +24,11 @@ final class Session {
   func initialize(_ setup: Setup) throws -> JSONNode {
     self.setup = setup
     let result = try result("initialize", setup.parameters)
-    known = try Agreement(result)
+    let agreement = try Agreement(result)
+    try require(
+      agreement.maximumSteps <= setup.episodeLength,
+      "maxEpisodeSteps is \(agreement.maximumSteps) for the episodeLength \(setup.episodeLength)")
+    known = agreement
     return result
   }
 

@@ -26,7 +26,7 @@ enum SpecRules {
     for name in ["backend", "version"] { _ = try spec.member(name).string() }
     try require(spec.member("rewardRange").array().count == 2, "rewardRange is no pair")
     try checkDictionary(spec.member("observationSpace"))
-    let canvas = try exam.open().agreement().observation[0]
+    let canvas = try exam.open().agreement().canvas()
     let isPicture = canvas.space.elementType == "uint8" && canvas.space.shape.count == 3
     try require(
       canvas.name == "canvas" && isPicture, "the first leaf is '\(canvas.name)', \(canvas.space)")
@@ -133,7 +133,9 @@ enum SpecRules {
       if high < Int.max { values.append("\(high + 1)") }
     case "number":
       values.append("true")
-      if let high = try option["max"]?.number(), high < 1e300 { values.append("\(high * 2 + 1)") }
+      if let high = try option["max"]?.number(), high < 1e300 {
+        values.append("\(high + max(1, high.magnitude))")
+      }
     case "boolean": values.append("1")
     case "string":
       values.append("1")

@@ -94,7 +94,7 @@ enum StateRules {
   ) { exam in
     let (session, dice) = try midway(exam)
     let saved = try session.result("save", "{\"lanes\":[0,1]}")
-    let bytes = try saved.member("states").array()[1].member("data").base64()
+    let bytes = try saved.member("states").elements(2)[1].member("data").base64()
     let first = try goOn(session, dice)
     try session.result("load", saved.text)
     for count in [0, 1, bytes.count / 2, bytes.count - 1, bytes.count + 3] {
@@ -141,7 +141,7 @@ enum StateRules {
   private static func replacingData(of saved: JSONNode, by bytes: [UInt8]) throws -> String {
     var writer = JSONWriter()
     bytes.withUnsafeBytes { writer.base64($0) }
-    let old = try saved.member("states").array()[1].member("data").text
+    let old = try saved.member("states").elements(2)[1].member("data").text
     let text = saved.text
     guard let range = text.ranges(of: old).last else { throw Violation("the data is not its text") }
     return String(text[..<range.lowerBound]) + String(decoding: writer.bytes, as: UTF8.self)

@@ -31,6 +31,7 @@ struct PrivateSocket: ~Copyable {
         reasons.append("\(base): too long for a socket address")
         continue
       }
+      AbandonedSockets.remove(in: base)
       guard let directory = Self.makeDirectory(in: base) else {
         reasons.append("\(base): \(describe(errno))")
         continue
