@@ -16,11 +16,11 @@ extension FixedCanvas {
       var x = 0
       while x < width {
         let pixels = straightPixels(at: row * rowStride + x)
-        let count = min(Self.blockWidth, width - x)
-        let isEnd = row == height - 1 && x + Self.blockWidth >= width
+        let count = min(LevelBlock.width, width - x)
+        let isEnd = row == height - 1 && x + LevelBlock.width >= width
         pixels.write(channels: channels, count: count, isEnd: isEnd, into: output)
         output += count * channels
-        x += Self.blockWidth
+        x += LevelBlock.width
       }
     }
   }
@@ -43,7 +43,7 @@ extension FixedCanvas {
   /// `(c · 32768 + a / 2) / a` in integers, 0 where `a` is 0, then as a byte.
   private static func unpremultiply(_ level: LevelBlock, _ alpha: LevelBlock) -> LevelBlock {
     var result = LevelBlock()
-    for lane in 0..<blockWidth where alpha[lane] > 0 {
+    for lane in 0..<LevelBlock.width where alpha[lane] > 0 {
       let divisor = UInt32(alpha[lane])
       let straight = (UInt32(level[lane]) << 15 + divisor / 2) / divisor
       result[lane] = UInt16((255 &* straight &+ 16384) >> 15 & 255)

@@ -25,15 +25,13 @@ enum CanvasBackground: Sendable, Equatable {
 /// A canvas of premultiplied 15-bit fixed-point numbers (`0...32768`), one plane per channel.
 ///
 /// Without an alpha plane every pixel is opaque and no operation may change that. Rows are padded
-/// so that a block of eight pixels that starts inside a row never leaves the allocation; what the
+/// so that a block of sixteen pixels that starts inside a row never leaves the allocation; what the
 /// padding holds is meaningless. Owned by one thread at a time.
 final class FixedCanvas {
   /// 1.0 in fix15.
   static let one: UInt16 = 1 << 15
   /// Pixels along each side of the squares in whose coordinates dabs are computed.
   static let tileSize = 64
-  /// Pixels a block operation works on.
-  static let blockWidth = 8
   /// The widths and heights a canvas may have.
   static let sides = 1...4096
 
@@ -73,8 +71,8 @@ final class FixedCanvas {
     self.background = background
     self.hasAlpha = hasAlpha || background == .transparent
     self.outsideLevels = outsideLevels ?? background.levels
-    rowStride = (width + 2 * Self.blockWidth - 1) / Self.blockWidth * Self.blockWidth
-    let plane = rowStride * height
+    rowStride = (width + 2 * WideLevelBlock.width - 1) / WideLevelBlock.width * WideLevelBlock.width
+    let plane = rowStride * height + 672
     elementCount = plane * (self.hasAlpha ? 4 : 3)
     red = .allocate(capacity: elementCount)
     green = red + plane

@@ -149,4 +149,6 @@ SPIRAL_INLINE uint32_t spiral_sign_bits(spiral_int8x32 mask) {
 #endif
 }
 
+#include "CSIMDDab.h"
+
 #endif
