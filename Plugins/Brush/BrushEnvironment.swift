@@ -124,12 +124,11 @@ final class BrushEnvironment: PaintingEnvironment {
   func writeObservation(leaf index: Int, into bytes: UnsafeMutableRawBufferPointer) {
     switch index {
     case 0:
-      guard let pixels = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+      let pixels = engine.pixels(channels: configured.options.channels)
       if let reducer {
-        engine.writePixels(channels: configured.options.channels, into: reducer.source)
-        reducer.writeMeans(into: pixels)
+        reducer.writeMeans(of: pixels, into: bytes)
       } else {
-        engine.writePixels(channels: configured.options.channels, into: pixels)
+        bytes.copyMemory(from: UnsafeRawBufferPointer(pixels))
       }
     case 1: bytes.copyBytes(from: actionMask)
     default:

@@ -13,10 +13,13 @@ extension FixedCanvas: DabSurface {
     guard paint.isVisible else { return true }
     let reach = DabReach(x: dab.x, y: dab.y, radius: dab.radius)
     let columns = reach.tileColumns(within: width)
+    let rows = reach.tileRows(within: height)
+    guard !columns.isEmpty, !rows.isEmpty else { return true }
+    markChanged(reach)
     let shape = DabShape(
       x: dab.x, y: dab.y, radius: dab.radius, hardness: hardness,
       angle: DabAngle(degrees: dab.angle), aspectRatio: dab.aspectRatio < 1 ? 1 : dab.aspectRatio)
-    for tileY in reach.tileRows(within: height) {
+    for tileY in rows {
       for tileX in columns {
         let (originX, originY) = (tileX &* Self.tileSize, tileY &* Self.tileSize)
         let local = shape.inTile(originX: originX, originY: originY)

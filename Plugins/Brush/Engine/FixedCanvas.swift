@@ -51,6 +51,8 @@ final class FixedCanvas {
   let alpha: UnsafeMutablePointer<UInt16>
 
   private let elementCount: Int
+  /// What may differ from what it was when the changes were last taken.
+  private var changed = PixelBounds.empty
 
   /// The nearest fix15 number to a fraction in `0...1`.
   static func level(_ fraction: Double) -> UInt16 {
@@ -72,7 +74,7 @@ final class FixedCanvas {
     self.hasAlpha = hasAlpha || background == .transparent
     self.outsideLevels = outsideLevels ?? background.levels
     rowStride = (width + 2 * WideLevelBlock.width - 1) / WideLevelBlock.width * WideLevelBlock.width
-    let plane = rowStride * height + 672
+    let plane = rowStride * height
     elementCount = plane * (self.hasAlpha ? 4 : 3)
     red = .allocate(capacity: elementCount)
     green = red + plane
@@ -89,7 +91,21 @@ final class FixedCanvas {
     for (channel, plane) in planes.enumerated() {
       plane.update(repeating: background.levels[channel], count: planeCount)
     }
+    markAllChanged()
   }
+
+  /// The pixels that may have changed since this was last called.
+  func takeChanges() -> PixelBounds {
+    defer { changed = .empty }
+    return changed
+  }
+
+  /// Lets ``takeChanges()`` return all pixels.
+  func markAllChanged() { changed = .all(width: width, height: height) }
+
+  /// - Precondition: part of the reach lies on the canvas.
+  @inline(always)
+  func markChanged(_ reach: DabReach) { changed.include(reach, width: width, height: height) }
 
   /// Takes over the pixels of a canvas of the same shape.
   ///
@@ -99,6 +115,7 @@ final class FixedCanvas {
       other.rowStride == rowStride && other.elementCount == elementCount,
       "canvas \(other.width)x\(other.height) cannot be copied to \(width)x\(height)")
     red.update(from: other.red, count: elementCount)
+    markAllChanged()
   }
 
   /// The planes that exist: red, green, blue and perhaps alpha.
@@ -156,5 +173,6 @@ extension FixedCanvas {
       }
     }
     bytes = bytes.dropFirst(count)
+    markAllChanged()
   }
 }

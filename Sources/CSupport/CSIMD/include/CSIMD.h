@@ -150,5 +150,6 @@ SPIRAL_INLINE uint32_t spiral_sign_bits(spiral_int8x32 mask) {
 }
 
 #include "CSIMDDab.h"
+#include "CSIMDPicture.h"
 
 #endif
