@@ -23,12 +23,16 @@ struct BrushScene {
     ]
   }
 
+  /// The brush's file; nil when mypaint-brushes is not installed.
+  var file: String? { BrushLibrary.installedFile(named: "classic/\(brush)") }
+
   /// The brush environment of this scene.
   func configuration() throws -> EnvironmentConfiguration {
     try EnvironmentConfiguration(
       backend: BrushBackend(),
       given: [
-        "brush": .string("classic/\(brush)"), "canvas": .integer(canvas), "sizes": .numbers(sizes),
+        "brush": .string(file ?? "classic/\(brush)"), "canvas": .integer(canvas),
+        "sizes": .numbers(sizes),
       ])
   }
 }
@@ -56,10 +60,24 @@ final class BrushWorkload {
 
   /// Steps through all actions once, resets included.
   ///
-  /// - Parameter observing: Whether every step writes the picture, uint8.
-  func play(observing: Bool) throws {
+  /// - Parameters:
+  ///   - observing: Whether every step writes the picture, uint8.
+  ///   - steps: How many of the steps; nil plays all.
+  func play(observing: Bool, steps: Int? = nil) throws {
     try reset()
-    for batch in actions { try step(batch, observing: observing) }
+    for batch in actions.prefix(steps ?? actions.count) { try step(batch, observing: observing) }
+  }
+
+  /// Steps of all lanes per second, observations included, over about `duration`.
+  func rate(for duration: Duration) throws -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var count = 0
+    while clock.now - start < duration {
+      try step(actions[count % actions.count], observing: true)
+      count += 1
+    }
+    return Double(count * lanes.laneCount) / ((clock.now - start) / .seconds(1))
   }
 
   /// The processor time that ``play(observing:)`` takes on one core, seconds.

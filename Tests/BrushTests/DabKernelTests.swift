@@ -74,8 +74,8 @@ import Testing
     for index in 0..<20_000 {
       // around the rim, around the corner of the segments, far away, and anywhere
       let spread = Float(random.integer(below: 2001) - 1000) * 1e-7
-      let rr = max([1 + spread, hardness + spread, Float(index), Float(index) / 20_000][index % 4], 0)
-      let distance = rr > 2000 ? 2000 : rr
+      let places = [1 + spread, hardness + spread, Float(index), Float(index) / 20_000]
+      let distance = min(max(places[index % 4], 0), 2000)
       let expected = Self.level(distance, hardness)
       let eight = spiral_fall_off(&shape, SIMD8(repeating: distance), SPIRAL_GENTLE)
       let sixteen = spiral_fall_off_x16(&shape, SIMD16(repeating: distance), SPIRAL_GENTLE)
