@@ -127,7 +127,7 @@ struct BenchReport {
   }
 
   private func write<Figures>(
-    _ name: String, _ figures: [Figures], to writer: inout JSONWriter,
+    _ name: StaticString, _ figures: [Figures], to writer: inout JSONWriter,
     _ body: (Figures, inout JSONWriter) -> Void
   ) {
     writer.key(name)

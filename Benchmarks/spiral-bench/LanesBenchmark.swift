@@ -60,8 +60,16 @@ struct LanesBenchmark {
   private func rate(_ processes: [LanesProcess]) throws -> Double {
     for process in processes { _ = try process.line() }
     for process in processes { try process.start() }
-    return try processes.map { Double(try $0.line()) ?? 0 }.reduce(0, +)
+    return try processes.map { process in
+      guard let rate = Double(try process.line()) else { throw LanesFailure() }
+      return rate
+    }.reduce(0, +)
   }
+}
+
+/// A process that stepped lanes ended; it has said why.
+private struct LanesFailure: Error, CustomStringConvertible {
+  var description: String { "spiral-bench lanes ended" }
 }
 
 /// A process of this program that steps lanes.
@@ -74,7 +82,7 @@ private final class LanesProcess {
     process.executableURL = URL(filePath: program)
     process.arguments = [
       "lanes", "--scene", "\(scene)", "--lanes", "\(lanes)", "--workers", "\(workers)",
-      "--seconds", "\(seconds)",
+      "--duration", "\(seconds)",
     ]
     process.standardInput = input
     process.standardOutput = output
@@ -103,18 +111,18 @@ struct LanesCommand: ParsableCommand {
   @Option var scene: Int
   @Option var lanes: Int
   @Option var workers: Int
-  @Option var seconds: Double
+  @Option var duration: Double
 
   func run() throws {
-    guard BrushScene.all.indices.contains(scene), lanes > 0, workers > 0, seconds > 0 else {
+    guard BrushScene.all.indices.contains(scene), lanes > 0, workers > 0, duration > 0 else {
       throw ValidationError("there is no such measurement")
     }
     let workload = try BrushWorkload(
       BrushScene.all[scene], laneCount: lanes, workerCount: workers)
     try workload.play(observing: true, steps: 40)
     print("ready")
-    fflush(stdout)
+    fflush(nil)
     _ = readLine()
-    print(try workload.rate(for: .seconds(seconds)))
+    print(try workload.rate(for: .seconds(duration)))
   }
 }

@@ -80,10 +80,11 @@ final class BrushEnvironment: PaintingEnvironment {
     if configured.grammar.hasColor { setColor(look.color) }
     if stroke.begins { event(at: stroke.start, pressure: stroke.startPressure) }
     stroke.forEachPiece { start, piece, startPressure in
-      for index in 1...Self.eventsPerStroke {
-        let fraction = Double(index) / Double(Self.eventsPerStroke)
-        event(
-          at: piece.point(from: start, at: Self.curveParameters[index]),
+      let parameters = Self.curveParameters
+      engine.stroke(count: Self.eventsPerStroke) { index in
+        let fraction = Double(index + 1) / Double(Self.eventsPerStroke)
+        return Self.event(
+          at: piece.point(from: start, at: parameters[index + 1]),
           pressure: startPressure * (1 - fraction) + look.pressure * fraction)
       }
     }
@@ -107,9 +108,11 @@ final class BrushEnvironment: PaintingEnvironment {
   }
 
   private func event(at place: SIMD2<Double>, pressure: Double) {
-    engine.stroke(
-      to: PenEvent(
-        x: Float(place.x), y: Float(place.y), pressure: Float(pressure), time: Self.eventTime))
+    engine.stroke(to: Self.event(at: place, pressure: pressure))
+  }
+
+  private static func event(at place: SIMD2<Double>, pressure: Double) -> PenEvent {
+    PenEvent(x: Float(place.x), y: Float(place.y), pressure: Float(pressure), time: eventTime)
   }
 
   private func setColor(_ color: SIMD3<Double>) {

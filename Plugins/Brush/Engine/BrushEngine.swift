@@ -38,6 +38,15 @@ final class BrushEngine {
     dynamics.stroke(to: event, on: recorder)
   }
 
+  /// Moves the pen from event to event.
+  func stroke(count: Int, event: (Int) -> PenEvent) {
+    guard recorder == nil else {
+      for index in 0..<count { stroke(to: event(index)) }
+      return
+    }
+    dynamics.stroke(count: count, event: event, on: canvas)
+  }
+
   /// Makes the next pen event a jump: no dabs, filters start afresh at its (tracked) position.
   func reset() {
     recorder?.append(.reset)

@@ -17,12 +17,12 @@ extension DabShape {
   init(x: Float, y: Float, radius: Float, hardness: Float, angle: DabAngle, aspectRatio: Float) {
     let inner = radius > 1 ? radius - 1 : 0
     let unitAreaRadius = Float(1 / Double.pi).squareRoot()
+    let outer = hardness / (1 - hardness) * 32768
     self.init(
       x: x, y: y, inverse_square: 1 / (radius * radius), cosine: angle.cosine, sine: angle.sine,
       axis_square: angle.cosine * angle.cosine + angle.sine * angle.sine,
       aspect_ratio: aspectRatio, hardness: hardness, inner_offset: 32768,
-      inner_slope: -(1 / hardness - 1) * 32768, outer_offset: hardness / (1 - hardness) * 32768,
-      outer_slope: -hardness / (1 - hardness) * 32768, far_x: angle.sine * unitAreaRadius,
+      inner_slope: -(1 / hardness - 1) * 32768, outer_offset: outer, outer_slope: -outer, far_x: angle.sine * unitAreaRadius,
       far_y: angle.cosine * unitAreaRadius, plain_below: inner * (inner / aspectRatio))
   }
 

@@ -1,3 +1,5 @@
+import CSIMD
+
 extension FixedCanvas: DabSurface {
   /// Blends one dab at once; equal to the library's queue, which keeps the order within a tile.
   ///
@@ -50,6 +52,7 @@ extension FixedCanvas: DabSurface {
 
 extension DabPaint {
   /// - Parameter opacity: The dab's opacity, clamped.
+  @inline(always)
   init(dab: Dab, opacity: Float) {
     let locked = FixedCanvas.clampUnit(dab.lockAlpha)
     let colorize = FixedCanvas.clampUnit(dab.colorize)
@@ -85,6 +88,7 @@ struct DabReach {
   let top: Float
   let bottom: Float
 
+  @inline(always)
   init(x: Float, y: Float, radius: Float) {
     let fringe = radius + 1
     left = (x - fringe).rounded(.down)
@@ -99,10 +103,11 @@ struct DabReach {
   /// Tile indices that overlap a canvas `height` pixels high.
   func tileRows(within height: Int) -> Range<Int> { Self.tiles(top, bottom, within: height) }
 
+  @inline(always)
   private static func tiles(_ low: Float, _ high: Float, within side: Int) -> Range<Int> {
     guard high >= 0, low < Float(side) else { return 0..<0 }
-    let first = Int(max(low, 0)) / FixedCanvas.tileSize
-    let last = Int(min(high, Float(side - 1))) / FixedCanvas.tileSize
-    return first..<(last + 1)
+    let first = Int(spiral_truncate(max(low, 0))) / FixedCanvas.tileSize
+    let last = Int(spiral_truncate(min(high, Float(side - 1)))) / FixedCanvas.tileSize
+    return Range(uncheckedBounds: (first, last &+ 1))
   }
 }

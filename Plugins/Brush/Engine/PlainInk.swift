@@ -47,6 +47,7 @@ struct PlainInk {
     }
   }
 
+  @inline(never)
   private func paintSmall<Traits: DabTraits>(
     _ traits: Traits.Type, _ shape: DabShape, _ radius: Float, _ span: TileSpan,
     _ canvas: FixedCanvas
@@ -61,6 +62,7 @@ struct PlainInk {
     }
   }
 
+  @inline(never)
   private func paintLarge<Traits: DabTraits>(
     _ traits: Traits.Type, _ shape: DabShape, _ radius: Float, _ span: TileSpan,
     _ canvas: FixedCanvas
