@@ -29,7 +29,7 @@ struct LanesFigures {
 
 /// Compares one process on all cores with one process per core, in turns.
 struct LanesBenchmark {
-  private static let lanesPerCore = 16
+  private static let lanesPerCore = 32
   private static let rounds = 7
 
   let program: String

@@ -124,6 +124,13 @@ SPIRAL_INLINE uint32_t spiral_sign_bits(spiral_int8x32 mask) {
 #endif
 }
 
+/// Tells the processor that this thread waits for another.
+SPIRAL_INLINE void spiral_pause(void) {
+#ifdef __SSE2__
+  __builtin_ia32_pause();
+#endif
+}
+
 #include "CSIMDDab.h"
 #include "CSIMDPicture.h"
 #include "CSIMDRandom.h"
