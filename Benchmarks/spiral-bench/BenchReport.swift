@@ -6,6 +6,7 @@ struct BenchReport {
   let cores: Int
   var peers: [PeerFigures] = []
   var lanes: [LanesFigures] = []
+  var allocations: [AllocationFigures] = []
   var engine: [EngineFigures] = []
   var wire: [WireFigures] = []
   var plotter: [PlotterFigures] = []
@@ -15,8 +16,9 @@ struct BenchReport {
 
   /// Tables, one after the other.
   var text: String {
-    [peerText, lanesText, engineText, wireText, plotterText, learnerText].filter { !$0.isEmpty }
-      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    [
+      peerText, lanesText, allocationText, engineText, wireText, plotterText, learnerText,
+    ].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
   private var peerText: [String] {
@@ -46,6 +48,18 @@ struct BenchReport {
         Self.row(
           $0.scene.brush, "\($0.scene.canvas)", "\(Int($0.together))", "\(Int($0.apart))",
           Self.short($0.ratio))
+      }
+  }
+
+  private var allocationText: [String] {
+    guard !allocations.isEmpty else { return [] }
+    return [
+      "allocations a step, warm: in the engine with its observation, and with the lane's results",
+      Self.row("brush", "px", "engine", "environment"),
+    ]
+      + allocations.map {
+        Self.row(
+          $0.scene.brush, "\($0.scene.canvas)", Self.short($0.engine), Self.short($0.vector))
       }
   }
 
@@ -118,6 +132,7 @@ struct BenchReport {
     writer.beginObject()
     write("brush", peers, to: &writer) { $0.write(to: &$1) }
     write("lanes", lanes, to: &writer) { $0.write(to: &$1) }
+    write("allocations", allocations, to: &writer) { $0.write(to: &$1) }
     write("engine", engine, to: &writer) { $0.write(to: &$1) }
     write("wire", wire, to: &writer) { $0.write(to: &$1) }
     write("plotter", plotter, to: &writer) { $0.write(to: &$1) }

@@ -68,6 +68,21 @@ final class BrushWorkload {
     for batch in actions.prefix(steps ?? actions.count) { try step(batch, observing: observing) }
   }
 
+  /// Steps the first lane's engine through all actions, observations included and resets too.
+  func playEngine() throws {
+    let engine = lanes.engine(of: 0)
+    let episodeLength = lanes.configuration.maximumActions
+    let row = UnsafeMutableRawBufferPointer(rebasing: pixels[0..<pixelBytes])
+    for (index, batch) in actions.enumerated() {
+      if index % (episodeLength + 1) == 0 {
+        engine.reset(random: RandomStream(key: 1, stream: UInt64(index)))
+      } else {
+        _ = batch.withRow(0) { engine.step($0) }
+      }
+      engine.writeObservation(leaf: 0, into: row)
+    }
+  }
+
   /// Steps of all lanes per second, observations included, over about `duration`.
   func rate(for duration: Duration) throws -> Double {
     let clock = ContinuousClock()

@@ -10,7 +10,7 @@ struct SpiralBench: ParsableCommand {
     commandName: "spiral-bench",
     abstract: "Measure engine, search, wire, plotter and learner on this machine.",
     discussion: "Run it as Scripts/bench. All figures are from one run.",
-    subcommands: [LanesCommand.self])
+    subcommands: [LanesCommand.self, AllocationsCommand.self])
 
   /// What can be measured.
   enum Part: String, CaseIterable, ExpressibleByArgument {
@@ -25,6 +25,9 @@ struct SpiralBench: ParsableCommand {
   @Option(help: "The harness of libmypaint, which Scripts/bench builds.")
   var peer: String?
 
+  @Option(help: "The library that counts allocations, which Scripts/bench builds.")
+  var counter: String?
+
   @Option(help: "Seconds per measurement.")
   var seconds = 2.0
 
@@ -37,11 +40,12 @@ struct SpiralBench: ParsableCommand {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     var report = BenchReport(cores: cores)
     if only.contains(.brush) {
+      let program = Self.programFolder.appending(path: "spiral-bench").path
       report.peers = try PeerBenchmark(harness: peer, seconds: seconds).run()
-      report.lanes = try LanesBenchmark(
-        program: Self.programFolder.appending(path: "spiral-bench").path, seconds: seconds,
-        coreCount: cores
-      ).run()
+      report.lanes = try LanesBenchmark(program: program, seconds: seconds, coreCount: cores).run()
+      if let counter {
+        report.allocations = try AllocationBenchmark(program: program, counter: counter).run()
+      }
     }
     if only.contains(.engine) {
       report.engine = try EngineBenchmark(server: server, seconds: seconds, coreCount: cores).run()

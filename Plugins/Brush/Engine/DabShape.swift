@@ -22,8 +22,9 @@ extension DabShape {
       x: x, y: y, inverse_square: 1 / (radius * radius), cosine: angle.cosine, sine: angle.sine,
       axis_square: angle.cosine * angle.cosine + angle.sine * angle.sine,
       aspect_ratio: aspectRatio, hardness: hardness, inner_offset: 32768,
-      inner_slope: -(1 / hardness - 1) * 32768, outer_offset: outer, outer_slope: -outer, far_x: angle.sine * unitAreaRadius,
-      far_y: angle.cosine * unitAreaRadius, plain_below: inner * (inner / aspectRatio))
+      inner_slope: -(1 / hardness - 1) * 32768, outer_offset: outer, outer_slope: -outer,
+      far_x: angle.sine * unitAreaRadius, far_y: angle.cosine * unitAreaRadius,
+      plain_below: inner * (inner / aspectRatio))
   }
 
   /// Whether multiplications by sine, axis square and aspect ratio may be left out: all are 1.
