@@ -134,7 +134,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "spiral-bench",
     dependencies: [
-      "EnvironmentClient", "JSONText", "NeuralNet", "PaintCore", "TensorKernels", argumentParser,
+      "Brush", "EnvironmentAPI", "EnvironmentClient", "JSONText", "NeuralNet", "PaintCore",
+      "StrokeProgram", "TensorKernels", argumentParser,
     ],
     path: "Benchmarks/spiral-bench"),
 ]
@@ -255,7 +256,7 @@ let tests: [Target] = [
     name: "BrushTests",
     dependencies: [
       "Brush", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram", "JSONText", "PaintCore",
-      "CZlib",
+      "CSIMD", "CZlib",
     ],
     path: "Tests/BrushTests"),
   .testTarget(

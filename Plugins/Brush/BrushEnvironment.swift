@@ -81,7 +81,7 @@ final class BrushEnvironment: PaintingEnvironment {
 
   private func movePen(to place: SIMD2<Double>) {
     engine.reset()
-    engine.event(at: place, pressure: 0)
+    engine.stroke(to: PenEvent(at: place, pressure: 0))
   }
 
   private func paint(_ stroke: BrushStroke) {
@@ -93,13 +93,14 @@ final class BrushEnvironment: PaintingEnvironment {
     engine.setBaseValue(.radiusLogarithmic, Float(look.logRadius))
     if configured.grammar.hasColor { setColor(look.color, of: engine) }
     if stroke.begins || changesBrush {
-      engine.event(at: stroke.start, pressure: stroke.startPressure)
+      engine.stroke(to: PenEvent(at: stroke.start, pressure: stroke.startPressure))
     }
     stroke.forEachPiece { start, piece, startPressure in
-      for index in 1...Self.eventsPerStroke {
-        let fraction = Double(index) / Double(Self.eventsPerStroke)
-        engine.event(
-          at: piece.point(from: start, at: Self.curveParameters[index]),
+      let parameters = Self.curveParameters
+      engine.stroke(count: Self.eventsPerStroke) { index in
+        let fraction = Double(index + 1) / Double(Self.eventsPerStroke)
+        return PenEvent(
+          at: piece.point(from: start, at: parameters[index + 1]),
           pressure: startPressure * (1 - fraction) + look.pressure * fraction)
       }
     }
@@ -134,12 +135,12 @@ final class BrushEnvironment: PaintingEnvironment {
   func writeObservation(leaf index: Int, into bytes: UnsafeMutableRawBufferPointer) {
     switch index {
     case 0:
-      guard let pixels = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+      // The canvas tells what has changed once, so one engine keeps the picture of it.
+      let pixels = engines[0].pixels(channels: configured.options.channels)
       if let reducer {
-        engine.writePixels(channels: configured.options.channels, into: reducer.source)
-        reducer.writeMeans(into: pixels)
+        reducer.writeMeans(of: pixels, into: bytes)
       } else {
-        engine.writePixels(channels: configured.options.channels, into: pixels)
+        bytes.copyMemory(from: UnsafeRawBufferPointer(pixels))
       }
     case 1: bytes.copyBytes(from: actionMask)
     default:
@@ -205,15 +206,14 @@ final class BrushEnvironment: PaintingEnvironment {
   }
 }
 
-extension BrushEngine {
+extension PenEvent {
   /// Seconds between pen events. The published environment narrows it to a float, and the engine
   /// notices: 0.1f is above 0.1.
   private static let eventTime = Double(Float(0.1))
 
-  /// Moves the pen as an action does; px.
-  fileprivate func event(at place: SIMD2<Double>, pressure: Double) {
-    stroke(
-      to: PenEvent(
-        x: Float(place.x), y: Float(place.y), pressure: Float(pressure), time: Self.eventTime))
+  /// The next event of an action, px.
+  fileprivate init(at place: SIMD2<Double>, pressure: Double) {
+    self.init(
+      x: Float(place.x), y: Float(place.y), pressure: Float(pressure), time: Self.eventTime)
   }
 }

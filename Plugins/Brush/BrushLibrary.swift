@@ -2,7 +2,7 @@ import EnvironmentAPI
 import Foundation
 
 /// Finds brushes by name: our presets, a `.myb` file, or one of an installed mypaint-brushes.
-enum BrushLibrary {
+package enum BrushLibrary {
   /// Returns the brush called `name`.
   ///
   /// - Throws: `invalidOption` when there is none or its file is broken, `unsupported` when it
@@ -36,6 +36,11 @@ enum BrushLibrary {
   }
 
   // MARK: Installed brushes
+
+  /// The file of an installed brush; nil when there is none.
+  package static func installedFile(named name: String) -> String? {
+    installedPaths(named: name).first
+  }
 
   /// The files that `name` may mean: `group/name`, or a bare name, for which the group `classic`
   /// comes first.

@@ -100,10 +100,7 @@ extension BrushSpecimen {
       drawn = draw(width: width, height: height, radius: tried)
     }
     let engine = drawn.engine
-    var pixels = [UInt8](repeating: 0, count: 4 * width * height)
-    pixels.withUnsafeMutableBufferPointer {
-      if let start = $0.baseAddress { engine.writePixels(channels: 4, into: start) }
-    }
+    let pixels = [UInt8](engine.pixels(channels: 4))
     do {
       return try PixelImage(width: width, height: height, channels: 4, pixels: pixels).rgb()
     } catch { throw .unsupported("the stroke is no picture: \(error)") }

@@ -1,9 +1,7 @@
 /// Shrinks pictures by a whole factor: every pixel becomes the mean of a square of them.
 ///
-/// Owned by one environment; the picture to shrink is written into its memory.
+/// Owned by one environment.
 final class CanvasReducer {
-  /// The picture to shrink, shape `[side * scale, side * scale, channels]`.
-  let source: UnsafeMutablePointer<UInt8>
   private let side: Int
   private let scale: Int
   private let channels: Int
@@ -17,27 +15,39 @@ final class CanvasReducer {
     precondition((1...16).contains(scale), "a scale of \(scale)")
     (self.side, self.scale, self.channels) = (side, scale, channels)
     let width = side * scale
-    source = .allocate(capacity: width * width * channels)
     columnSums = .allocate(capacity: width * channels)
-    source.initialize(repeating: 0, count: width * width * channels)
     columnSums.initialize(repeating: 0, count: width * channels)
   }
 
   deinit {
-    source.deallocate()
     columnSums.deallocate()
   }
 
   /// Writes the means, rounded to nearest, shape `[side, side, channels]`; with four channels those of
   /// the colours are weighted by alpha.
-  func writeMeans(into target: UnsafeMutablePointer<UInt8>) {
+  ///
+  /// - Precondition: `source` has shape `[side * scale, side * scale, channels]`, and `target` room.
+  func writeMeans(
+    of source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableRawBufferPointer
+  ) {
+    let count = side * side * channels
+    precondition(source.count == count * scale * scale, "\(source.count) bytes to shrink")
+    precondition(target.count >= count, "\(target.count) bytes of room for \(count)")
+    let target = target.assumingMemoryBound(to: UInt8.self)
+    guard let source = source.baseAddress, let target = target.baseAddress else { return }
     for row in 0..<side {
       let output = target + row * side * channels
-      if channels == 4 { writeWeighted(row, into: output) } else { writePlain(row, into: output) }
+      if channels == 4 {
+        writeWeighted(row, of: source, into: output)
+      } else {
+        writePlain(row, of: source, into: output)
+      }
     }
   }
 
-  private func writePlain(_ row: Int, into output: UnsafeMutablePointer<UInt8>) {
+  private func writePlain(
+    _ row: Int, of source: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>
+  ) {
     let width = side * scale * channels
     columnSums.update(repeating: 0, count: width)
     for line in 0..<scale {
@@ -56,7 +66,9 @@ final class CanvasReducer {
     }
   }
 
-  private func writeWeighted(_ row: Int, into output: UnsafeMutablePointer<UInt8>) {
+  private func writeWeighted(
+    _ row: Int, of source: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>
+  ) {
     let area = UInt32(scale * scale)
     for pixel in 0..<side {
       var sums = SIMD4<UInt32>()

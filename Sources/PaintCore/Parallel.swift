@@ -19,8 +19,10 @@ public enum Parallel {
       for item in 0..<itemCount { body(item, 0) }
       return
     }
-    // `concurrentPerform` returns before `body` goes out of scope, which the compiler cannot know.
+    // The pool and `concurrentPerform` return before `body` goes out of scope, which the compiler
+    // cannot know.
     withoutActuallyEscaping(body) { body in
+      guard !pool.forEach(itemCount, workers: workers, body) else { return }
       nonisolated(unsafe) let body = body
       let nextItem = Atomic(0)
       DispatchQueue.concurrentPerform(iterations: workers) { worker in
@@ -32,4 +34,7 @@ public enum Parallel {
       }
     }
   }
+
+  /// The threads of this process, made when they are first needed.
+  private static let pool = WorkerPool(threadCount: coreCount - 1)
 }

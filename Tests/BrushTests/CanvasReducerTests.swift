@@ -12,12 +12,12 @@ import Testing
     let width = side * scale
     let reducer = CanvasReducer(side: side, scale: scale, channels: channels)
     var random = RandomStream(key: 1, stream: UInt64(scale))
-    for index in 0..<(width * width * channels) {
-      reducer.source[index] = UInt8(random.integer(below: 256))
+    let source = (0..<(width * width * channels)).map { _ in
+      UInt8(random.integer(below: 256))
     }
     var output = [UInt8](repeating: 0, count: side * side * channels)
-    output.withUnsafeMutableBufferPointer {
-      if let start = $0.baseAddress { reducer.writeMeans(into: start) }
+    output.withUnsafeMutableBytes { output in
+      source.withUnsafeBufferPointer { reducer.writeMeans(of: $0, into: output) }
     }
     var expected: [UInt8] = []
     for y in 0..<side {
@@ -28,8 +28,8 @@ import Testing
           for place in 0..<(scale * scale) {
             let start = ((y * scale + place / scale) * width + x * scale + place % scale) * channels
             let isWeighted = channels == 4 && channel < 3
-            let share = isWeighted ? Double(reducer.source[start + 3]) : 1
-            sum += share * Double(reducer.source[start + channel])
+            let share = isWeighted ? Double(source[start + 3]) : 1
+            sum += share * Double(source[start + channel])
             weight += share
           }
           expected.append(weight == 0 ? 0 : UInt8((sum / weight).rounded()))

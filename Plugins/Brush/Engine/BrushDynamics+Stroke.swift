@@ -47,6 +47,12 @@ private struct PenTarget {
 }
 
 extension BrushDynamics {
+  /// Moves the pen from event to event.
+  @inline(__always)
+  mutating func stroke(count: Int, event: (Int) -> PenEvent, on surface: some DabSurface) {
+    for index in 0..<count { stroke(to: event(index), on: surface) }
+  }
+
   /// Moves the pen to `event`, drawing the dabs on the way.
   mutating func stroke(to event: PenEvent, on surface: some DabSurface) {
     var target = PenTarget(event)

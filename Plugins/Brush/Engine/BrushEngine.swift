@@ -1,10 +1,12 @@
 /// One brush and its canvas: everything that painting changes.
 ///
-/// Owned by one thread at a time. Nothing is allocated after creation except by `save`.
+/// Owned by one thread at a time. Nothing is allocated after creation
+/// except by `save`, and once for the picture.
 final class BrushEngine {
   private let program: BrushProgram
   let canvas: FixedCanvas
   private var dynamics: BrushDynamics
+  private var picture: CanvasPicture?
   /// Keeps all calls and dabs from now on, when there is one.
   var recorder: BrushRecorder?
 
@@ -42,6 +44,15 @@ final class BrushEngine {
     dynamics.stroke(to: event, on: recorder)
   }
 
+  /// Moves the pen from event to event.
+  func stroke(count: Int, event: (Int) -> PenEvent) {
+    guard recorder == nil else {
+      for index in 0..<count { stroke(to: event(index)) }
+      return
+    }
+    dynamics.stroke(count: count, event: event, on: canvas)
+  }
+
   /// Makes the next pen event a jump: no dabs, filters start afresh at its (tracked) position.
   func reset() {
     recorder?.append(.reset)
@@ -60,9 +71,19 @@ final class BrushEngine {
     canvas.clear()
   }
 
-  /// Writes the picture as bytes; see ``FixedCanvas/writePixels(channels:into:)``.
-  func writePixels(channels: Int, into bytes: UnsafeMutablePointer<UInt8>) {
-    canvas.writePixels(channels: channels, into: bytes)
+  /// The canvas as bytes, shape `[height, width, channels]`; see
+  /// ``FixedCanvas/writePixels(channels:into:)``. It lasts until the engine draws or is asked again.
+  func pixels(channels: Int) -> UnsafeBufferPointer<UInt8> {
+    let picture = picture(channels: channels)
+    picture.update(from: canvas)
+    return UnsafeBufferPointer(start: picture.pixels, count: picture.byteCount)
+  }
+
+  private func picture(channels: Int) -> CanvasPicture {
+    if let picture, picture.channels == channels { return picture }
+    let picture = CanvasPicture(of: canvas, channels: channels)
+    self.picture = picture
+    return picture
   }
 }
 

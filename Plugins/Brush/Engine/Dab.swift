@@ -25,6 +25,7 @@ struct Dab: Equatable, Sendable {
   var colorize: Float
 
   /// Whether no field is NaN or infinite.
+  @inline(always)
   var isFinite: Bool {
     let first = SIMD8(x, y, radius, red, green, blue, opacity, hardness)
     let second = SIMD8(targetAlpha, aspectRatio, angle, lockAlpha, colorize, 0, 0, 0)

@@ -4,6 +4,7 @@ import CSIMD
 ///
 /// Formulas of `brushmodes.c`, libmypaint 1.3.0, on premultiplied fix15: with
 /// `a = coverage · opacity`, `c' = a · colour + (1 − a) · c`, every product rounded down as there.
+/// What only paints on an opaque canvas does not come here; see ``PlainInk``.
 protocol DabBlending {
   func blend(_ coverage: LevelBlock, at offset: Int)
 }
@@ -29,38 +30,6 @@ extension UnsafeMutablePointer<UInt16> {
   @inline(always)
   func setBlock(_ offset: Int, _ value: LevelBlock) {
     UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: LevelBlock.self)
-  }
-}
-
-/// Plain painting on a canvas without alpha plane.
-struct OpaqueBlending: DabBlending {
-  let canvas: UnsafeMutablePointer<UInt16>
-  let planeSize: Int
-  let opacity: LevelBlock
-  let red: LevelBlock
-  let green: LevelBlock
-  let blue: LevelBlock
-
-  init(canvas: FixedCanvas, paint: DabPaint) {
-    self.canvas = canvas.red
-    planeSize = canvas.green - canvas.red
-    opacity = LevelBlock(repeating: paint.normalOpacity)
-    red = LevelBlock(repeating: paint.red)
-    green = LevelBlock(repeating: paint.green)
-    blue = LevelBlock(repeating: paint.blue)
-  }
-
-  @inline(always)
-  func blend(_ coverage: LevelBlock, at offset: Int) {
-    let top = spiral_multiply_fix15(coverage, opacity)
-    mix(top, red, at: offset)
-    mix(top, green, at: offset &+ planeSize)
-    mix(top, blue, at: offset &+ 2 &* planeSize)
-  }
-
-  @inline(always)
-  private func mix(_ top: LevelBlock, _ color: LevelBlock, at offset: Int) {
-    canvas.setBlock(offset, spiral_mix_fix15(top, color, canvas.block(offset)))
   }
 }
 
@@ -117,7 +86,7 @@ struct CompositeBlending: DabBlending {
 
   private func colorize(_ coverage: LevelBlock, at offset: Int) {
     let top = spiral_multiply_fix15(coverage, LevelBlock(repeating: paint.colorizeOpacity))
-    for lane in 0..<FixedCanvas.blockWidth where top[lane] > 0 {
+    for lane in 0..<LevelBlock.width where top[lane] > 0 {
       let place = offset + lane
       let alpha = UInt32(canvas.hasAlpha ? canvas.alpha[place] : FixedCanvas.one)
       let below = (canvas.red[place], canvas.green[place], canvas.blue[place])

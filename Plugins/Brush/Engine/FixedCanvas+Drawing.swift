@@ -1,3 +1,5 @@
+import CSIMD
+
 extension FixedCanvas: DabSurface {
   /// Blends one dab at once; equal to the library's queue, which keeps the order within a tile.
   ///
@@ -12,23 +14,20 @@ extension FixedCanvas: DabSurface {
     let paint = DabPaint(dab: dab, opacity: opacity)
     guard paint.isVisible else { return true }
     let reach = DabReach(x: dab.x, y: dab.y, radius: dab.radius)
-    let angle = DabAngle(degrees: dab.angle)
-    let aspectRatio = dab.aspectRatio < 1 ? 1 : dab.aspectRatio
-    let fallOff = DabFallOff(hardness: hardness)
-    let tileColumns = reach.tileColumns(within: width)
-    for tileY in reach.tileRows(within: height) {
-      for tileX in tileColumns {
-        let frame = DabFrame(
-          x: dab.x - Float(tileX * Self.tileSize), y: dab.y - Float(tileY * Self.tileSize),
-          radius: dab.radius, inverseSquare: 1 / (dab.radius * dab.radius), fallOff: fallOff)
+    let columns = reach.tileColumns(within: width)
+    let rows = reach.tileRows(within: height)
+    guard !columns.isEmpty, !rows.isEmpty else { return true }
+    markChanged(reach)
+    let shape = DabShape(
+      x: dab.x, y: dab.y, radius: dab.radius, hardness: hardness,
+      angle: DabAngle(degrees: dab.angle), aspectRatio: dab.aspectRatio < 1 ? 1 : dab.aspectRatio)
+    for tileY in rows {
+      for tileX in columns {
+        let (originX, originY) = (tileX &* Self.tileSize, tileY &* Self.tileSize)
+        let local = shape.inTile(originX: originX, originY: originY)
         let span = TileSpan(
-          frame: frame, originX: tileX * Self.tileSize, originY: tileY * Self.tileSize,
-          canvas: self)
-        if let axes = UprightAxes(angle, aspectRatio: aspectRatio) {
-          stamp(frame, axes, paint, span)
-        } else {
-          stamp(frame, TiltedAxes(angle, aspectRatio: aspectRatio), paint, span)
-        }
+          local, radius: dab.radius, originX: originX, originY: originY, canvas: self)
+        stamp(local, radius: dab.radius, paint, span)
       }
     }
     return true
@@ -37,28 +36,23 @@ extension FixedCanvas: DabSurface {
   @inline(always)
   static func clampUnit(_ value: Float) -> Float { value > 1 ? 1 : (value < 0 ? 0 : value) }
 
-  /// Chooses the loop compiled for this kind of mask and blending.
+  /// Chooses the loop compiled for this kind of dab.
   @inline(always)
-  private func stamp(_ frame: DabFrame, _ axes: some DabAxes, _ paint: DabPaint, _ span: TileSpan) {
-    if frame.radius < 3 {
-      stamp(AntialiasedMask(frame: frame, axes: axes), paint, span)
-    } else {
-      stamp(SmoothMask(frame: frame, axes: axes), paint, span)
-    }
-  }
-
-  @inline(always)
-  private func stamp(_ mask: some DabMask, _ paint: DabPaint, _ span: TileSpan) {
+  private func stamp(_ shape: DabShape, radius: Float, _ paint: DabPaint, _ span: TileSpan) {
     if !hasAlpha && paint.isPlain {
-      span.stamp(mask, OpaqueBlending(canvas: self, paint: paint))
+      PlainInk(paint).paint(shape, radius: radius, span, on: self)
+    } else if radius < DabShape.antialiasedBelow {
+      span.stamp(
+        AntialiasedMask(shape, radius: radius), CompositeBlending(canvas: self, paint: paint))
     } else {
-      span.stamp(mask, CompositeBlending(canvas: self, paint: paint))
+      span.stamp(SmoothMask(shape, radius: radius), CompositeBlending(canvas: self, paint: paint))
     }
   }
 }
 
 extension DabPaint {
   /// - Parameter opacity: The dab's opacity, clamped.
+  @inline(always)
   init(dab: Dab, opacity: Float) {
     let locked = FixedCanvas.clampUnit(dab.lockAlpha)
     let colorize = FixedCanvas.clampUnit(dab.colorize)
@@ -94,6 +88,7 @@ struct DabReach {
   let top: Float
   let bottom: Float
 
+  @inline(always)
   init(x: Float, y: Float, radius: Float) {
     let fringe = radius + 1
     left = (x - fringe).rounded(.down)
@@ -108,78 +103,11 @@ struct DabReach {
   /// Tile indices that overlap a canvas `height` pixels high.
   func tileRows(within height: Int) -> Range<Int> { Self.tiles(top, bottom, within: height) }
 
+  @inline(always)
   private static func tiles(_ low: Float, _ high: Float, within side: Int) -> Range<Int> {
     guard high >= 0, low < Float(side) else { return 0..<0 }
-    let first = Int(max(low, 0)) / FixedCanvas.tileSize
-    let last = Int(min(high, Float(side - 1))) / FixedCanvas.tileSize
-    return first..<(last + 1)
+    let first = Int(spiral_truncate(max(low, 0))) / FixedCanvas.tileSize
+    let last = Int(spiral_truncate(min(high, Float(side - 1)))) / FixedCanvas.tileSize
+    return Range(uncheckedBounds: (first, last &+ 1))
   }
-}
-
-/// The part of one tile that a dab may touch, clipped to the canvas.
-struct TileSpan {
-  /// Tile coordinates, inclusive; empty when `low > high`.
-  let lowX: Int
-  let highX: Int
-  let lowY: Int
-  let highY: Int
-  /// The last column of the tile that another tile follows, else past every block.
-  let lastColumn: Int
-  /// Element offset of tile coordinate (0, 0).
-  let origin: Int
-  let rowStride: Int
-
-  init(frame: DabFrame, originX: Int, originY: Int, canvas: FixedCanvas) {
-    let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
-    let columns = min(FixedCanvas.tileSize, canvas.width - originX)
-    let rows = min(FixedCanvas.tileSize, canvas.height - originY)
-    lowX = Int(max(reach.left, 0))
-    highX = Int(min(reach.right, Float(columns - 1)))
-    lowY = Int(max(reach.top, 0))
-    highY = Int(min(reach.bottom, Float(rows - 1)))
-    let isLastTile = originX + FixedCanvas.tileSize >= canvas.width
-    lastColumn = isLastTile ? .max : FixedCanvas.tileSize - 1
-    origin = originY * canvas.rowStride + originX
-    rowStride = canvas.rowStride
-  }
-
-  /// Runs mask and blending over the span in blocks of eight; the padding absorbs what hangs over.
-  func stamp<Mask: DabMask, Blending: DabBlending>(_ mask: Mask, _ blending: Blending) {
-    let (lowX, highX, lastColumn) = (Float(lowX), Float(highX), lastColumn)
-    var y = lowY
-    var rowOrigin = origin &+ y &* rowStride
-    while y <= highY {
-      if let row = mask.row(y) {
-        let columns = mask.columns(of: row)
-        var x = Int(max(columns.first, lowX))
-        let last = Int(max(min(columns.last, highX), -1))
-        var block = Float(x) + Self.lanes
-        while x <= last {
-          var coverage = mask.coverage(of: block, in: row)
-          if x &+ 7 > lastColumn { coverage = cut(coverage, at: x) }
-          if Self.isNotEmpty(coverage) { blending.blend(coverage, at: rowOrigin &+ x) }
-          x &+= FixedCanvas.blockWidth
-          block += Float(FixedCanvas.blockWidth)
-        }
-      }
-      y &+= 1
-      rowOrigin &+= rowStride
-    }
-  }
-
-  /// Clears the lanes that belong to the next tile.
-  private func cut(_ coverage: LevelBlock, at x: Int) -> LevelBlock {
-    var result = coverage
-    for lane in 0..<FixedCanvas.blockWidth where x + lane > lastColumn { result[lane] = 0 }
-    return result
-  }
-
-  @inline(always)
-  private static func isNotEmpty(_ coverage: LevelBlock) -> Bool {
-    let words = unsafeBitCast(coverage, to: SIMD2<UInt64>.self)
-    return words.x | words.y != 0
-  }
-
-  @inline(always)
-  private static var lanes: FloatBlock { FloatBlock(0, 1, 2, 3, 4, 5, 6, 7) }
 }

@@ -10,17 +10,36 @@ extension FixedCanvas {
   /// pixels become 0 (the published environment's conversion).
   /// - Precondition: `channels` is one of ``channelCounts`` and `bytes` has room.
   func writePixels(channels: Int, into bytes: UnsafeMutablePointer<UInt8>) {
+    writePixels(in: .all(width: width, height: height), channels: channels, into: bytes)
+  }
+
+  /// Writes at least the pixels in `bounds` to their places in the picture, and no byte outside it.
+  ///
+  /// - Parameter bytes: The whole picture.
+  func writePixels(
+    in bounds: PixelBounds, channels: Int, into bytes: UnsafeMutablePointer<UInt8>
+  ) {
     precondition(Self.channelCounts.contains(channels), "\(channels) channels")
-    var output = bytes
-    for row in 0..<height {
-      var x = 0
-      while x < width {
-        let pixels = straightPixels(at: row * rowStride + x)
-        let count = min(Self.blockWidth, width - x)
-        let isEnd = row == height - 1 && x + Self.blockWidth >= width
-        pixels.write(channels: channels, count: count, isEnd: isEnd, into: output)
-        output += count * channels
-        x += Self.blockWidth
+    let wide = WideLevelBlock.width
+    let columns = bounds.columns
+    let first = columns.lowerBound / wide * wide
+    let wideEnd = !hasAlpha && channels < 4 ? width / wide * wide : 0
+    for row in bounds.rows {
+      var x = first
+      let levels = red + row * rowStride
+      let line = bytes + row * width * channels
+      while x < min(columns.upperBound, wideEnd) {
+        if channels == 3 {
+          spiral_write_rgb_x16(levels + x, green - red, line + 3 * x)
+        } else {
+          spiral_write_grey_x16(levels + x, line + x)
+        }
+        x &+= wide
+      }
+      while x < columns.upperBound {
+        straightPixels(at: row * rowStride + x).write(
+          channels: channels, count: min(LevelBlock.width, width - x), into: line + channels * x)
+        x &+= LevelBlock.width
       }
     }
   }
@@ -43,7 +62,7 @@ extension FixedCanvas {
   /// `(c · 32768 + a / 2) / a` in integers, 0 where `a` is 0, then as a byte.
   private static func unpremultiply(_ level: LevelBlock, _ alpha: LevelBlock) -> LevelBlock {
     var result = LevelBlock()
-    for lane in 0..<blockWidth where alpha[lane] > 0 {
+    for lane in 0..<LevelBlock.width where alpha[lane] > 0 {
       let divisor = UInt32(alpha[lane])
       let straight = (UInt32(level[lane]) << 15 + divisor / 2) / divisor
       result[lane] = UInt16((255 &* straight &+ 16384) >> 15 & 255)
@@ -70,20 +89,21 @@ private struct PixelBlock {
   @inline(always)
   static func bytes(_ level: LevelBlock) -> LevelBlock { spiral_fix15_to_byte(level) }
 
-  /// Writes the first `count` pixels; unless `isEnd`, two bytes behind them may be overwritten.
+  /// Writes the first `count` pixels.
   @inline(always)
-  func write(channels: Int, count: Int, isEnd: Bool, into bytes: UnsafeMutablePointer<UInt8>) {
+  func write(channels: Int, count: Int, into bytes: UnsafeMutablePointer<UInt8>) {
     let raw = UnsafeMutableRawPointer(bytes)
-    guard count == 8, !isEnd else {
-      return writeSlowly(channels: channels, count: count, into: bytes)
-    }
+    guard count == 8 else { return writeSlowly(channels: channels, count: count, into: bytes) }
     switch channels {
     case 1: raw.storeBytes(of: red, as: SIMD8<UInt8>.self)
     case 3:
       // six bytes in each word; the two above them are overwritten by the next word
       let pairs = unsafeBitCast(words, to: SIMD4<UInt64>.self)
       let sixes = (pairs & 0xff_ffff) | ((pairs &>> 8) & 0xffff_ff00_0000)
-      for lane in 0..<4 { raw.storeBytes(of: sixes[lane], toByteOffset: 6 * lane, as: UInt64.self) }
+      for lane in 0..<3 { raw.storeBytes(of: sixes[lane], toByteOffset: 6 * lane, as: UInt64.self) }
+      let last = sixes[3]
+      raw.storeBytes(of: UInt32(truncatingIfNeeded: last), toByteOffset: 18, as: UInt32.self)
+      raw.storeBytes(of: UInt16(truncatingIfNeeded: last >> 32), toByteOffset: 22, as: UInt16.self)
     default: raw.storeBytes(of: words, as: SIMD8<UInt32>.self)
     }
   }

@@ -61,33 +61,35 @@ extension FixedCanvas {
 
   /// Sums over one tile, on the canvas or beyond it.
   private func sums(x: Float, y: Float, radius: Float, tileX: Int, tileY: Int) -> TileSums {
-    let frame = DabFrame(
-      x: x - Float(tileX * Self.tileSize), y: y - Float(tileY * Self.tileSize), radius: radius,
-      inverseSquare: 1 / (radius * radius), fallOff: DabFallOff(hardness: 0.5))
-    let axes = TiltedAxes(DabAngle(degrees: 0), aspectRatio: 1)
-    return radius < 3
-      ? sums(AntialiasedMask(frame: frame, axes: axes), frame, tileX, tileY)
-      : sums(SmoothMask(frame: frame, axes: axes), frame, tileX, tileY)
+    let shape = DabShape(
+      x: x, y: y, radius: radius, hardness: 0.5, angle: DabAngle(degrees: 0), aspectRatio: 1
+    ).inTile(originX: tileX * Self.tileSize, originY: tileY * Self.tileSize)
+    let reach = DabReach(x: shape.x, y: shape.y, radius: radius)
+    return radius < DabShape.antialiasedBelow
+      ? sums(AntialiasedMask(shape, radius: radius), reach, tileX, tileY)
+      : sums(SmoothMask(shape, radius: radius), reach, tileX, tileY)
   }
 
   private func sums<Mask: DabMask>(
-    _ mask: Mask, _ frame: DabFrame, _ tileX: Int, _ tileY: Int
+    _ mask: Mask, _ reach: DabReach, _ tileX: Int, _ tileY: Int
   ) -> TileSums {
-    let reach = DabReach(x: frame.x, y: frame.y, radius: frame.radius)
     let last = Float(Self.tileSize - 1)
-    let lanes = FloatBlock(0, 1, 2, 3, 4, 5, 6, 7)
     var sums = TileSums()
     var y = Int(max(reach.top, 0))
     while Float(y) <= min(reach.bottom, last) {
-      if let row = mask.row(y) {
-        let columns = mask.columns(of: row)
+      if let columns = mask.columns(row: Float(y)) {
         let end = Int(max(min(columns.last, last), -1))
         var x = Int(max(columns.first, 0))
         while x <= end {
-          var coverage = mask.coverage(of: Float(x) + lanes, in: row)
-          if x + 7 >= Self.tileSize { Self.cut(&coverage, at: x) }
-          add(coverage, x: tileX * Self.tileSize + x, y: tileY * Self.tileSize + y, to: &sums)
-          x += Self.blockWidth
+          var coverage = mask.coverage(from: Float(x), row: Float(y))
+          if x + Mask.Block.width > Self.tileSize {
+            coverage = coverage.keepingFirst(Self.tileSize - x)
+          }
+          coverage.forEachEight { eight, place in
+            add(
+              eight, x: tileX * Self.tileSize + x + place, y: tileY * Self.tileSize + y, to: &sums)
+          }
+          x += Mask.Block.width
         }
       }
       y += 1
@@ -104,19 +106,14 @@ extension FixedCanvas {
     )
   }
 
-  /// Clears the lanes that belong to the next tile.
-  private static func cut(_ coverage: inout LevelBlock, at x: Int) {
-    for lane in max(tileSize - x, 0)..<blockWidth { coverage[lane] = 0 }
-  }
-
   /// Adds eight pixels from canvas position (x, y), which may lie outside in part.
   @inline(always)
   private func add(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
-    guard y >= 0, y < height, x > -Self.blockWidth, x < width else {
+    guard y >= 0, y < height, x > -LevelBlock.width, x < width else {
       let (red, green, blue, alpha) = beyond
       return sums.add(coverage, red, green, blue, alpha)
     }
-    guard x >= 0, x + Self.blockWidth <= width else {
+    guard x >= 0, x + LevelBlock.width <= width else {
       return addPartly(coverage, x: x, y: y, to: &sums)
     }
     let offset = y * rowStride + x
@@ -126,7 +123,7 @@ extension FixedCanvas {
 
   private func addPartly(_ coverage: LevelBlock, x: Int, y: Int, to sums: inout TileSums) {
     var (reds, greens, blues, alphas) = beyond
-    for lane in 0..<Self.blockWidth where (0..<width).contains(x + lane) {
+    for lane in 0..<LevelBlock.width where (0..<width).contains(x + lane) {
       let pixel = pixel(x: x + lane, y: y)
       reds[lane] = pixel.red
       greens[lane] = pixel.green

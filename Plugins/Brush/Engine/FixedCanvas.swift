@@ -25,15 +25,13 @@ enum CanvasBackground: Sendable, Equatable {
 /// A canvas of premultiplied 15-bit fixed-point numbers (`0...32768`), one plane per channel.
 ///
 /// Without an alpha plane every pixel is opaque and no operation may change that. Rows are padded
-/// so that a block of eight pixels that starts inside a row never leaves the allocation; what the
+/// so that a block of sixteen pixels that starts inside a row never leaves the allocation; what the
 /// padding holds is meaningless. Owned by one thread at a time.
 final class FixedCanvas {
   /// 1.0 in fix15.
   static let one: UInt16 = 1 << 15
   /// Pixels along each side of the squares in whose coordinates dabs are computed.
   static let tileSize = 64
-  /// Pixels a block operation works on.
-  static let blockWidth = 8
   /// The widths and heights a canvas may have.
   static let sides = 1...4096
 
@@ -53,6 +51,8 @@ final class FixedCanvas {
   let alpha: UnsafeMutablePointer<UInt16>
 
   private let elementCount: Int
+  /// What may differ from what it was when the changes were last taken.
+  private var changed = PixelBounds.empty
 
   /// The nearest fix15 number to a fraction in `0...1`.
   static func level(_ fraction: Double) -> UInt16 {
@@ -73,7 +73,7 @@ final class FixedCanvas {
     self.background = background
     self.hasAlpha = hasAlpha || background == .transparent
     self.outsideLevels = outsideLevels ?? background.levels
-    rowStride = (width + 2 * Self.blockWidth - 1) / Self.blockWidth * Self.blockWidth
+    rowStride = (width + 2 * WideLevelBlock.width - 1) / WideLevelBlock.width * WideLevelBlock.width
     let plane = rowStride * height
     elementCount = plane * (self.hasAlpha ? 4 : 3)
     red = .allocate(capacity: elementCount)
@@ -91,7 +91,21 @@ final class FixedCanvas {
     for (channel, plane) in planes.enumerated() {
       plane.update(repeating: background.levels[channel], count: planeCount)
     }
+    markAllChanged()
   }
+
+  /// The pixels that may have changed since this was last called.
+  func takeChanges() -> PixelBounds {
+    defer { changed = .empty }
+    return changed
+  }
+
+  /// Lets ``takeChanges()`` return all pixels.
+  func markAllChanged() { changed = .all(width: width, height: height) }
+
+  /// - Precondition: part of the reach lies on the canvas.
+  @inline(always)
+  func markChanged(_ reach: DabReach) { changed.include(reach, width: width, height: height) }
 
   /// Takes over the pixels of a canvas of the same shape.
   ///
@@ -101,6 +115,7 @@ final class FixedCanvas {
       other.rowStride == rowStride && other.elementCount == elementCount,
       "canvas \(other.width)x\(other.height) cannot be copied to \(width)x\(height)")
     red.update(from: other.red, count: elementCount)
+    markAllChanged()
   }
 
   /// The planes that exist: red, green, blue and perhaps alpha.
@@ -158,5 +173,6 @@ extension FixedCanvas {
       }
     }
     bytes = bytes.dropFirst(count)
+    markAllChanged()
   }
 }

@@ -1,3 +1,5 @@
+import CSIMD
+
 /// Knuth's lagged-Fibonacci generator of doubles, `x[n] = (x[n-10] + x[n-7]) mod 1`, in the small
 /// size that libmypaint 1.3.0 uses.
 ///
@@ -6,7 +8,6 @@
 struct KnuthRandom: Sendable {
   static let longLag = 10
   static let shortLag = 7
-  private static let batch = 19
   private static let separation = 7
 
   /// The ten terms being handed out, each in `0..<1`.
@@ -19,40 +20,45 @@ struct KnuthRandom: Sendable {
     terms = Self.start(seed: seed & 0x3fff_ffff)
     used = 0
     // the library discards ten arrays of 19 before the first draw
-    for _ in 0..<10 { advance(by: Self.batch) }
+    for _ in 0..<10 { advance() }
   }
 
   /// A uniform number in `0..<1`.
   @inline(always)
   mutating func next() -> Double {
-    if used == Self.longLag {
-      advance(by: Self.batch)
-      used = 0
-    }
-    let value = terms[used]
-    used += 1
+    if used == Self.longLag { advance() }
+    let value = terms[unchecked: used]
+    used &+= 1
     return value
   }
 
   /// The sum of four uniform numbers scaled to mean 0 and variance 1, within ±3.47.
   @inline(always)
   mutating func nextGaussian() -> Float {
-    var sum = 0.0
-    sum += next()
-    sum += next()
-    sum += next()
-    sum += next()
+    var sum: Double
+    if used &+ 4 <= Self.longLag {
+      sum = terms[unchecked: used]
+      sum += terms[unchecked: used &+ 1]
+      sum += terms[unchecked: used &+ 2]
+      sum += terms[unchecked: used &+ 3]
+      used &+= 4
+    } else {
+      sum = next()
+      sum += next()
+      sum += next()
+      sum += next()
+    }
     return Float(sum * 1.73205080757 - 3.46410161514)
   }
 
-  /// Replaces the ten terms by those `count` places further along the recurrence.
-  private mutating func advance(by count: Int) {
-    var sequence = InlineArray<29, Double>(repeating: 0)
-    for index in 0..<10 { sequence[index] = terms[index] }
-    for index in 10..<(10 + count) {
-      sequence[index] = Self.sumModuloOne(sequence[index - 10], sequence[index - 7])
+  /// Replaces the ten terms by those a batch further along the recurrence.
+  private mutating func advance() {
+    withUnsafeMutableBytes(of: &terms) { bytes in
+      if let terms = bytes.assumingMemoryBound(to: Double.self).baseAddress {
+        spiral_advance_lagged(terms)
+      }
     }
-    for index in 0..<10 { terms[index] = sequence[count + index] }
+    used = 0
   }
 
   @inline(always)

@@ -60,31 +60,6 @@ SPIRAL_INLINE spiral_uint8x16 spiral_blend_fix15(
   return (high << 1) + (first >> 15) + (second >> 15) + carry;
 }
 
-/// (a * x + (32768 - a) * y) / 32768, rounded down once, for operands up to 32768.
-SPIRAL_INLINE spiral_uint8x16 spiral_mix_fix15(
-    spiral_uint8x16 a, spiral_uint8x16 x, spiral_uint8x16 y) {
-#ifdef __SSE2__
-  // Signed pair products need operands below 32768, so a and b = 32768 - a enter negated, and so
-  // do x and y after subtracting 16384: the sum is a * x + b * y - 16384 * 32768.
-  typedef int16_t int8x16 __attribute__((vector_size(16)));
-  typedef int32_t int4x32 __attribute__((vector_size(16)));
-  int8x16 bias = {16384, 16384, 16384, 16384, 16384, 16384, 16384, 16384};
-  int8x16 top = -(int8x16)a;
-  int8x16 rest = (int8x16)(a + (uint16_t)32768);
-  int8x16 first = bias - (int8x16)x;
-  int8x16 second = bias - (int8x16)y;
-  int4x32 low = __builtin_ia32_pmaddwd128(
-      __builtin_shufflevector(top, rest, 0, 8, 1, 9, 2, 10, 3, 11),
-      __builtin_shufflevector(first, second, 0, 8, 1, 9, 2, 10, 3, 11));
-  int4x32 high = __builtin_ia32_pmaddwd128(
-      __builtin_shufflevector(top, rest, 4, 12, 5, 13, 6, 14, 7, 15),
-      __builtin_shufflevector(first, second, 4, 12, 5, 13, 6, 14, 7, 15));
-  return (spiral_uint8x16)(__builtin_ia32_packssdw128(low >> 15, high >> 15) + bias);
-#else
-  return spiral_blend_fix15(a, x, (uint16_t)32768 - a, y);
-#endif
-}
-
 /// (255 * level + 16384) / 32768 for levels up to 32768: fix15 to a byte, rounded.
 SPIRAL_INLINE spiral_uint8x16 spiral_fix15_to_byte(spiral_uint8x16 level) {
   spiral_uint8x16 factor = 510;
@@ -148,5 +123,16 @@ SPIRAL_INLINE uint32_t spiral_sign_bits(spiral_int8x32 mask) {
   return bits;
 #endif
 }
+
+/// Tells the processor that this thread waits for another.
+SPIRAL_INLINE void spiral_pause(void) {
+#ifdef __SSE2__
+  __builtin_ia32_pause();
+#endif
+}
+
+#include "CSIMDDab.h"
+#include "CSIMDPicture.h"
+#include "CSIMDRandom.h"
 
 #endif

@@ -1,0 +1,41 @@
+// Counts allocations of a process: preloaded (LD_PRELOAD), it stands before the C library's functions.
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stddef.h>
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+
+static _Atomic long count;
+
+/// How many blocks have been asked for so far.
+long spiral_allocation_count(void) { return count; }
+
+void *malloc(size_t size) {
+  ++count;
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+  ++count;
+  return __libc_calloc(number, size);
+}
+
+void *realloc(void *memory, size_t size) {
+  ++count;
+  return __libc_realloc(memory, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  ++count;
+  return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+  ++count;
+  *memory = __libc_memalign(alignment, size);
+  return *memory ? 0 : ENOMEM;
+}
