@@ -1,10 +1,11 @@
 import Brush
 import FuzzSupport
+import StrokeProgram
 
 nonisolated(unsafe) private let fuzzer = StateFuzzer(
   BrushBackend(),
   [
-    "canvas": .integer(16), "sizes": .numbers([1, 3]), "brush": .string("dry"),
+    "canvas": .integer(28), "sizes": .numbers([1, 3]), "brush": .string("dry"),
     "episodeLength": .integer(12), "actions": .string("compound"),
   ])
 

@@ -1,5 +1,6 @@
 import FuzzSupport
 import Plotter
+import StrokeProgram
 
 nonisolated(unsafe) private let curves = StateFuzzer(
   PlotterBackend(),

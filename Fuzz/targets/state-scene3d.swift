@@ -1,5 +1,6 @@
 import FuzzSupport
 import Scene3D
+import StrokeProgram
 
 nonisolated(unsafe) private let spiral = StateFuzzer(
   Scene3DBackend(),
