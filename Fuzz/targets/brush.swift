@@ -1,5 +1,6 @@
-@testable import Brush
 import FuzzSupport
+
+@testable import Brush
 
 /// Settings as bytes instead of a file, so that every input is a brush: four bytes each, which
 /// setting, which input drives it, and two for a number; it paints a short stroke.

@@ -1,5 +1,6 @@
-@testable import Brush
 import FuzzSupport
+
+@testable import Brush
 
 /// A brush file; where it is one, the brush paints a short stroke on a tiny canvas.
 func feed(_ bytes: [UInt8]) {
