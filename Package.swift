@@ -103,6 +103,9 @@ let backends: [Target] = [
     path: "Plugins/Scene3D", exclude: ["README.md"],
     resources: [.embedInCode("Scenes")]),
   .target(
+    name: "Noop", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+    path: "Plugins/Noop", exclude: ["README.md"]),
+  .target(
     name: "Plotter",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
     path: "Plugins/Plotter", exclude: ["README.md"], resources: [.embedInCode("Machines")]),
@@ -115,7 +118,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal", "ForeignBackends", "Conformance",
+      "Terminal", "ForeignBackends", "Conformance", "Noop",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -266,6 +269,10 @@ let tests: [Target] = [
       "JSONText", "PaintCore",
     ],
     path: "Tests/Scene3DTests"),
+  .testTarget(
+    name: "NoopTests",
+    dependencies: ["Noop", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram"],
+    path: "Tests/NoopTests"),
   .testTarget(
     name: "PlotterTests",
     dependencies: [

@@ -20,6 +20,10 @@ final class Lane {
 
   let configuration: EnvironmentConfiguration
   let environment: any PaintingEnvironment
+  /// What the configuration says, kept because asking it costs more than a short step.
+  private let engineLeafCount: Int
+  private let counting: StepCounting
+  private let maximumActions: Int
   private(set) var phase = Phase.fresh
   private(set) var seed: UInt64 = 0
   private(set) var episode: UInt64 = 0
@@ -43,6 +47,9 @@ final class Lane {
     self.configuration = configuration
     self.targets = targets
     environment = configuration.engine.makeEnvironment()
+    engineLeafCount = configuration.engine.observation.count
+    counting = configuration.engine.counting
+    maximumActions = configuration.maximumActions
     canvas = [UInt8](repeating: 0, count: configuration.observation[0].space.byteCount)
   }
 
@@ -66,7 +73,7 @@ final class Lane {
     stepCount = 0
     episodeReturn = 0
     actions.removeAll(keepingCapacity: true)
-    shownStep = configuration.engine.counting == .actions ? 0 : publishedStep
+    shownStep = counting == .actions ? 0 : publishedStep
     publishedStep = 1
     measure()
     blankDigest = canvasDigest()
@@ -79,8 +86,8 @@ final class Lane {
     if records { actions.append(contentsOf: action.numbers) }
     stepCount += 1
     publishedStep += 1
-    shownStep = configuration.engine.counting == .actions ? stepCount : publishedStep
-    outcome.truncated = !outcome.terminated && stepCount >= configuration.maximumActions
+    shownStep = counting == .actions ? stepCount : publishedStep
+    outcome.truncated = !outcome.terminated && stepCount >= maximumActions
     if outcome.terminated || outcome.truncated { phase = .ended }
     let before = distance
     measure()
@@ -133,7 +140,6 @@ final class Lane {
 
   /// Writes leaf `index` of `configuration.observation`.
   func writeObservation(leaf index: Int, into bytes: UnsafeMutableRawBufferPointer) {
-    let engineLeafCount = configuration.engine.observation.count
     switch index - engineLeafCount {
     case ..<0: environment.writeObservation(leaf: index, into: bytes)
     case 0: bytes.storeBytes(of: Int32(clamping: shownStep).littleEndian, as: Int32.self)

@@ -13,6 +13,7 @@ public final class VectorEnvironment {
   private var scratch: [Lane] = []
   /// The threads used at most.
   private let workerCount: Int
+  private var pace = WorkPace()
   /// Who rewards, when the option `reward` is `critic`.
   let reward: CanvasReward?
   private let canvasPairs: CanvasPairs?
@@ -172,7 +173,7 @@ public final class VectorEnvironment {
       laneCount: laneCount, infoCount: configuration.engine.info.count)
     let moved = lanes.map { $0.phase == .running }
     result.withColumns { columns in
-      Parallel.forEach(laneCount, workers: workerCount) { index, _ in
+      pace.forEach(laneCount, workers: workerCount) { index, _ in
         let lane = self.lanes[index]
         self.step(lane, actions, index, columns, observeFinal)
         observe(index, LaneView(lane))

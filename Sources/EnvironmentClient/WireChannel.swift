@@ -163,6 +163,24 @@ public final class WireChannel {
     return false
   }
 
+  /// Fills `bytes` with what follows the line that was received last: a tensor in `raw`.
+  ///
+  /// - Parameter timeoutSeconds: How long to wait; nil waits for ever.
+  public func receive(
+    into bytes: UnsafeMutableRawBufferPointer, timeoutSeconds: Double? = nil
+  ) throws(WireChannelError) {
+    let end = timeoutSeconds.map(deadline(afterSeconds:))
+    var filled = framer.take(into: bytes)
+    while filled < bytes.count {
+      if inputEnded || input < 0 { throw closed(while: .receiving) }
+      guard waitUntilReadable(input, until: end) else {
+        throw .timedOut(seconds: timeoutSeconds ?? 0)
+      }
+      let count = read(input, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
+      if count > 0 { filled += count } else { try noteEmptyRead(count, errno) }
+    }
+  }
+
   /// Reads once what is there. A read that would block adds nothing.
   private func takeIn() throws(WireChannelError) {
     let descriptor = input
@@ -172,7 +190,10 @@ public final class WireChannel {
       number = errno
       return count
     }
-    if count > 0 { return }
+    if count <= 0 { try noteEmptyRead(count, number) }
+  }
+
+  private func noteEmptyRead(_ count: Int, _ number: Int32) throws(WireChannelError) {
     switch (count, number) {
     case (0, _), (_, ECONNRESET), (_, EIO): inputEnded = true
     case (_, EAGAIN), (_, EINTR): return

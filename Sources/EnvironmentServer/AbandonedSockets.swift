@@ -1,35 +1,49 @@
-import Glibc
+internal import Glibc
 
-/// What servers left behind that were killed while they waited for their peer.
+/// The directories of private sockets whose servers were killed before a client connected: whoever
+/// is killed like that cannot tidy up, so the next server does.
 ///
-/// A server removes its socket when it ends, but nobody can when signal 9 ends it; so the next one
-/// does. No server waits longer than half a minute: what is much older is nobody's.
+/// A directory is abandoned when its name has the number of a process that is not there, and nobody
+/// holds the lock on it: the lock tells a server in another container, whose process numbers are not
+/// ours, from one that is gone.
 enum AbandonedSockets {
-  /// How old a directory must be, s.
-  private static let age = 600
+  /// Takes the lock that says that the directory is in use; it ends with the descriptor, or -1.
+  static func occupy(_ directory: String) -> Int32 {
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor >= 0 { _ = flock(descriptor, LOCK_SH | LOCK_NB) }
+    return descriptor
+  }
 
-  /// Removes this user's abandoned socket directories in `base`.
+  /// Removes what this user's dead servers left in `base`.
   static func remove(in base: String) {
     guard let folder = opendir(base) else { return }
     defer { closedir(folder) }
     while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.hasPrefix("spiral-"), isAbandoned("\(base)/\(name)") else { continue }
-      unlink("\(base)/\(name)/s")
-      // A directory that holds anything else was not one of ours, and stays.
-      rmdir("\(base)/\(name)")
+      if isOfDeadProcess(name) { removeUnlessOccupied("\(base)/\(name)") }
     }
   }
 
-  private static func isAbandoned(_ directory: String) -> Bool {
-    var status = stat()
-    var socket = stat()
-    guard lstat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
-      status.st_mode & 0o777 == 0o700, status.st_uid == geteuid(),
-      lstat("\(directory)/s", &socket) == 0, socket.st_mode & S_IFMT == S_IFSOCK
+  /// Whether a name is `spiral-PID-` and six characters, and there is no process PID.
+  private static func isOfDeadProcess(_ name: String) -> Bool {
+    let words = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard words.count == 3, words[0] == "spiral", words[2].utf8.count == 6,
+      let process = Int32(words[1]), process > 0
     else { return false }
-    return time(nil) - status.st_mtim.tv_sec > age
+    return kill(process, 0) != 0 && errno == ESRCH
+  }
+
+  private static func removeUnlessOccupied(_ directory: String) {
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_uid == geteuid(),
+      flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    else { return }
+    unlinkat(descriptor, "s", 0)
+    rmdir(directory)
   }
 }

@@ -37,7 +37,7 @@ struct PluginArguments: ParsableArguments {
   ///
   /// - Throws: `unknownBackend` with the names there are, `pluginLoad`.
   func backend(named name: String) throws(EnvironmentError) -> any PaintingBackend {
-    if let backend = BackendCatalog.backends.first(where: { $0.name == name }) { return backend }
+    if let backend = BackendCatalog.served.first(where: { $0.name == name }) { return backend }
     if let backend = try catalog.find(name) { return backend }
     throw .unknownBackend(name: name, known: BackendCatalog.backends.map(\.name))
   }
@@ -51,7 +51,7 @@ struct PluginArguments: ParsableArguments {
       files: files, folders: folders("SPIRAL_PLUGIN_PATH"), searchPath: folders("PATH"),
       prober: [Self.program, ProbePluginCommand.name])
     return ForeignCatalog(
-      builtIns: BackendCatalog.backends.map(\.name), places: places,
+      builtIns: BackendCatalog.served.map(\.name), places: places,
       patienceSeconds: patienceSeconds)
   }
 

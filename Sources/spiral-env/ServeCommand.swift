@@ -75,7 +75,7 @@ struct ServeCommand: ParsableCommand {
       texts["reward"] = texts["reward"] ?? "l2"
     }
     let configuration = try SessionConfiguration(
-      catalog: BackendCatalog.backends + chosenPlugin(), findBackend: plugins.catalog.find,
+      catalog: BackendCatalog.served + chosenPlugin(), findBackend: plugins.catalog.find,
       backendName: backend, options: texts,
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
       serverVersion: SpiralEnv.version, makeReward: makeReward(),

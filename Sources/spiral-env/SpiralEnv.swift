@@ -27,7 +27,8 @@ struct SpiralEnv: ParsableCommand {
     subcommands: [
       ServeCommand.self, ListCommand.self, SpecCommand.self, BrushesCommand.self,
       BenchCommand.self, ReplayCommand.self, RenderCommand.self, DatasetCommand.self,
-      PlotCommand.self, ConformCommand.self, DoctorCommand.self, ProbePluginCommand.self,
+      PlotCommand.self, ConformCommand.self, SoakCommand.self, DoctorCommand.self,
+      ProbePluginCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }

@@ -48,6 +48,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
   "Scene3D": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
   "Plotter": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+  "Noop": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
 ]
 
 /// What each program must not import: the agent never learns which engine is behind the pipe.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -88,11 +89,25 @@ csystem_kind csystem_kind_of(int descriptor) {
   return CSYSTEM_OTHER;
 }
 
+void csystem_widen_pipe(int descriptor) {
+  const int wanted = 1 << 20;
+  int present = fcntl(descriptor, F_GETPIPE_SZ);
+  if (present > 0 && present < wanted) fcntl(descriptor, F_SETPIPE_SZ, wanted);
+}
+
 ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t count,
                       bool line_feed) {
   struct iovec parts[2] = {{(void *)bytes, count}, {(void *)"\n", 1}};
   if (!is_socket) return writev(descriptor, parts, line_feed ? 2 : 1);
   struct msghdr message = {.msg_iov = parts, .msg_iovlen = line_feed ? 2 : 1};
+  return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+ssize_t csystem_write_pieces(int descriptor, bool is_socket, const struct iovec *pieces,
+                             size_t count) {
+  if (count > IOV_MAX) count = IOV_MAX;
+  if (!is_socket) return writev(descriptor, pieces, (int)count);
+  struct msghdr message = {.msg_iov = (struct iovec *)pieces, .msg_iovlen = count};
   return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 

@@ -29,6 +29,9 @@ int csystem_duplicate_without_blocking(int descriptor);
 /// Sets O_NONBLOCK on a file description that nobody else shares.
 int csystem_stop_blocking(int descriptor);
 
+/// Lets a pipe hold 1 MiB if that is more than it does and allowed; pictures then leave in one go.
+void csystem_widen_pipe(int descriptor);
+
 typedef enum {
   CSYSTEM_OTHER,
   CSYSTEM_PIPE,
@@ -44,6 +47,13 @@ csystem_kind csystem_kind_of(int descriptor);
 /// never raises SIGPIPE.
 ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t count,
                       bool line_feed);
+
+struct iovec;
+
+/// Writes what can be written now of some pieces of memory, one after the other, as csystem_write
+/// does; returns the number of bytes written.
+ssize_t csystem_write_pieces(int descriptor, bool is_socket, const struct iovec *pieces,
+                             size_t count);
 
 // MARK: Memory
 
