@@ -67,6 +67,12 @@ let libraries: [Target] = [
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "EnvironmentAPI", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(
+    name: "LiveView",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText", "ImageFiles",
+      "CSystem",
+    ], resources: [.embedInCode("Page")]),
+  .target(
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
@@ -106,7 +112,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal",
+      "Terminal", "LiveView",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -198,6 +204,13 @@ let tests: [Target] = [
       "Discriminator", "Datasets", "ImageFiles", "WireProtocol", "NeuralNet", "TensorKernels",
       "PaintCore", "JSONText",
     ], path: "Tests/DiscriminatorTests"),
+  .testTarget(
+    name: "LiveViewTests",
+    dependencies: [
+      "LiveView", "WireProtocol", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit",
+      "ProcessTesting", "ImageFiles", "StrokeProgram", "PaintCore", "JSONText", "CSystem",
+      "spiral-env",
+    ], path: "Tests/LiveViewTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
