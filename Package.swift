@@ -208,8 +208,8 @@ let tests: [Target] = [
     name: "LiveViewTests",
     dependencies: [
       "LiveView", "WireProtocol", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit",
-      "ProcessTesting", "ImageFiles", "StrokeProgram", "PaintCore", "JSONText", "CSystem",
-      "spiral-env",
+      "ProcessTesting", "ImageFiles", "StrokeProgram", "PaintCore", "JSONText", "Brush", "Scene3D",
+      "Plotter", "spiral-env",
     ], path: "Tests/LiveViewTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),

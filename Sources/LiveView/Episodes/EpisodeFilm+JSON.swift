@@ -55,6 +55,8 @@ extension ActionPart {
     writer.beginObject()
     writer.key("name")
     writer.string(name)
+    writer.key("doc")
+    writer.string(doc)
     if case .discrete(let count) = space {
       writer.key("levels")
       writer.integer(count)

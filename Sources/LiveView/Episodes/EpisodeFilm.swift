@@ -25,18 +25,32 @@ final class EpisodeFilm {
   /// The picture after the last of ``steps``, RGBA.
   private(set) var picture: PixelImage
   private let replay: EpisodeReplay
+  private let limits: Limits
   private var strokeCount = 0
+  private var byteCount = 0
 
-  /// The most steps that are shown of an episode.
-  static let maximumSteps = 2000
+  /// How much of an episode is kept.
+  struct Limits {
+    /// The most steps.
+    var stepCount = Int.max
+    /// No step is painted once their pictures have so many bytes.
+    var byteCount = Int.max
+
+    /// For a server that runs on and on.
+    static let live = Limits(stepCount: 2000, byteCount: 16 << 20)
+  }
 
   /// Starts a film; no step has been painted.
   ///
   /// - Throws: `EnvironmentError` when the record is not one of `engine`, or `ImageFileError`.
-  init(_ record: EpisodeRecord, on engine: any ConfiguredBackend, identifier: Int) throws {
+  init(
+    _ record: EpisodeRecord, on engine: any ConfiguredBackend, identifier: Int,
+    limits: Limits = Limits()
+  ) throws {
     self.identifier = identifier
     self.engine = engine
     self.record = record
+    self.limits = limits
     replay = try EpisodeReplay(record, on: engine)
     let canvas = try replay.canvas()
     start = try FrameChange(whole: canvas)
@@ -44,10 +58,10 @@ final class EpisodeFilm {
   }
 
   /// The steps of the record that are shown.
-  var stepCount: Int { min(record.actions.rowCount, Self.maximumSteps) }
+  var stepCount: Int { min(record.actions.rowCount, limits.stepCount) }
 
   /// Whether every step that is shown has been painted.
-  var isComplete: Bool { steps.count >= stepCount }
+  var isComplete: Bool { steps.count >= stepCount || byteCount >= limits.byteCount }
 
   /// Takes a later record of the same episode; false when `later` is not one.
   func extend(to later: EpisodeRecord) throws -> Bool {
@@ -62,6 +76,7 @@ final class EpisodeFilm {
       let next = try replay.canvas().rgba()
       let change = try FrameChange(from: picture, to: next)
       picture = next
+      byteCount += change?.png.count ?? 0
       let width = record.actions.width
       let row = steps.count
       let action = Array(record.actions.numbers[(row * width)..<((row + 1) * width)])

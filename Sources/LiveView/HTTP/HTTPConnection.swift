@@ -13,14 +13,17 @@ struct HTTPConnection {
 
   let descriptor: Int32
   private var state = State.receiving
+  private let patience: Duration
   private var deadline: ContinuousClock.Instant
   private var input: [UInt8] = []
   private var output: ArraySlice<UInt8> = []
 
-  /// A connection that never blocks and whose request must arrive until `deadline`.
-  init(_ descriptor: Int32, deadline: ContinuousClock.Instant) {
+  /// A connection that never blocks; its request must arrive within `patience`, and its answer must
+  /// be read within as long again.
+  init(_ descriptor: Int32, patience: Duration, now: ContinuousClock.Instant) {
     self.descriptor = descriptor
-    self.deadline = deadline
+    self.patience = patience
+    deadline = now + patience
   }
 
   var isDone: Bool { if case .done = state { true } else { false } }
@@ -66,7 +69,7 @@ struct HTTPConnection {
     input = []
     output = response.bytes[...]
     state = .sending
-    deadline = now + LoopbackServer.patience
+    deadline = now + patience
   }
 
   private mutating func send(_ now: ContinuousClock.Instant) {

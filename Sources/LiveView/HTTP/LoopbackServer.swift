@@ -15,13 +15,16 @@ public final class LoopbackServer: Sendable {
   /// The most connections at a time; more are closed at once.
   public static let maximumConnections = 32
   /// How long a client may take to send its request, and then to read the answer.
-  public static let patience = Duration.seconds(5)
+  public let patience: Duration
 
   /// Listens on `port` of 127.0.0.1; 0 picks one.
   ///
   /// - Throws: ``LoopbackError`` when the port is taken or forbidden.
-  public init(port wanted: UInt16) throws(LoopbackError) {
+  public init(
+    port wanted: UInt16, patience: Duration = .seconds(5)
+  ) throws(LoopbackError) {
     var port = wanted
+    self.patience = patience
     listener = csystem_listen_on_loopback(&port)
     guard listener >= 0 else {
       throw LoopbackError(port: wanted, reason: String(cString: strerror(errno)))
@@ -75,7 +78,7 @@ public final class LoopbackServer: Sendable {
       if connections.count >= Self.maximumConnections {
         close(accepted)
       } else {
-        connections.append(HTTPConnection(accepted, deadline: now + Self.patience))
+        connections.append(HTTPConnection(accepted, patience: patience, now: now))
       }
     }
   }

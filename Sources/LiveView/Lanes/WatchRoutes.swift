@@ -118,7 +118,8 @@ final class WatchRoutes {
       }
     }
     filmCount += 1
-    let film = try EpisodeFilm(lane.record, on: configuration.engine, identifier: filmCount)
+    let film = try EpisodeFilm(
+      lane.record, on: configuration.engine, identifier: filmCount, limits: .live)
     films.append((lane.index, film))
     if films.count > Self.filmLimit { films.removeFirst() }
     return film
