@@ -70,6 +70,12 @@ let libraries: [Target] = [
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
   .target(name: "Conformance", dependencies: ["EnvironmentClient", "JSONText", "CSystem"]),
   .target(
+    name: "LiveView",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText", "ImageFiles",
+      "CSystem",
+    ], resources: [.embedInCode("Page")]),
+  .target(
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
@@ -118,7 +124,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal", "ForeignBackends", "Conformance", "Noop",
+      "Terminal", "ForeignBackends", "Conformance", "Noop", "LiveView",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -234,6 +240,13 @@ let tests: [Target] = [
       "Discriminator", "Datasets", "ImageFiles", "WireProtocol", "NeuralNet", "TensorKernels",
       "PaintCore", "JSONText",
     ], path: "Tests/DiscriminatorTests"),
+  .testTarget(
+    name: "LiveViewTests",
+    dependencies: [
+      "LiveView", "WireProtocol", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit",
+      "ProcessTesting", "ImageFiles", "StrokeProgram", "PaintCore", "JSONText", "Brush", "Scene3D",
+      "Plotter", "spiral-env",
+    ], path: "Tests/LiveViewTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(

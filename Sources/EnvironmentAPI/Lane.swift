@@ -29,6 +29,9 @@ final class Lane {
   private(set) var episode: UInt64 = 0
   private(set) var stepCount = 0
   private(set) var episodeReturn = 0.0
+  /// How many episodes have ended here and were followed by another, and the return of the last.
+  private(set) var finishedCount = 0
+  private(set) var finishedReturn = 0.0
   /// The counter of the published environment; see `StepCounting.resetIsFirstStep`.
   private var shownStep = 0
   private var publishedStep = 0
@@ -59,6 +62,10 @@ final class Lane {
   ///
   /// - Parameter given: Its target; nil takes one of the pictures, or keeps what is there.
   func reset(seed newSeed: UInt64?, target given: [UInt8]? = nil) {
+    if phase == .ended {
+      finishedCount += 1
+      finishedReturn = episodeReturn
+    }
     if let newSeed {
       seed = newSeed
       episode = 0
@@ -98,8 +105,10 @@ final class Lane {
 
   // MARK: Reward
 
-  /// Adds a reward that came from outside to the return of the episode.
-  func credit(_ reward: Double) { episodeReturn += reward }
+  /// Adds a reward that came from outside to the return of the episode, or of the one before it.
+  func credit(_ reward: Double, toFinished: Bool) {
+    if toFinished { finishedReturn += reward } else { episodeReturn += reward }
+  }
 
   /// Updates the distance to the target, mean over all elements, in `0...1`.
   private func measure() {

@@ -196,7 +196,7 @@ public final class VectorEnvironment {
       result.rewards[lane] += reward
       if rows[lane].ended { result.episodeReturns[lane] += reward }
       let isNewEpisode = rows[lane].ended && autoreset == .sameStep
-      if !isNewEpisode { lanes[lane].credit(reward) }
+      lanes[lane].credit(reward, toFinished: isNewEpisode)
     }
   }
 

@@ -20,19 +20,15 @@ public struct WorkPace: Sendable {
   ) {
     let workers = min(workers, itemCount)
     guard workers > 1 else { return Parallel.forEach(itemCount, workers: 1, body) }
-    let used = lastWork < Self.leastSharedWork ? 1 : workers
-    let nextItem = Atomic(0)
+    guard lastWork >= Self.leastSharedWork else {
+      lastWork = ContinuousClock().measure { Parallel.forEach(itemCount, workers: 1, body) }
+      return
+    }
     let nanoseconds = Atomic(0)
-    // Waiting for a worker to wake up is no work, so each of them looks at the clock itself.
-    Parallel.forEach(used, workers: used) { worker, _ in
-      let start = ContinuousClock.now
-      while true {
-        let item = nextItem.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard item < itemCount else { break }
-        body(item, worker)
-      }
-      let elapsed = (ContinuousClock.now - start) / .nanoseconds(1)
-      nanoseconds.wrappingAdd(Int(elapsed), ordering: .relaxed)
+    // Waiting for a worker to wake up is no work, so the clock runs for the items alone.
+    Parallel.forEach(itemCount, workers: workers) { item, worker in
+      let elapsed = ContinuousClock().measure { body(item, worker) }
+      nanoseconds.wrappingAdd(Int(elapsed / .nanoseconds(1)), ordering: .relaxed)
     }
     lastWork = .nanoseconds(nanoseconds.load(ordering: .relaxed))
   }

@@ -4,6 +4,7 @@ import EnvironmentClient
 import EnvironmentServer
 import ForeignBackends
 import ImageFiles
+import LiveView
 import Logging
 public import WireProtocol
 
@@ -21,6 +22,7 @@ struct ServeCommand: ParsableCommand {
         spiral-env --backend brush --num-envs 64 --seed 1 --option canvas=64
         spiral-env --backend brush --targets mnist:train-images-idx3-ubyte.gz --option reward=l1
         spiral-env --backend brush --reward-from 'spiral-discriminator --image 64x64x3'
+        spiral-env --backend brush --num-envs 16 --watch 8000
         mkfifo loop; spiral-env --backend brush <loop | spiral-agent >loop
       """)
 
@@ -64,6 +66,12 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Where the protocol runs: automatic, stdio or rendezvous.")
   var wire = WireChoice.automatic
 
+  @Option(
+    help: ArgumentHelp(
+      "Show the lanes in a browser at http://127.0.0.1:PORT/ while they paint; 0 picks a port.",
+      valueName: "port"))
+  var watch: UInt16?
+
   func run() throws {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     guard maxLine >= 1024 else { throw ValidationError("--max-line must be at least 1024") }
@@ -88,8 +96,7 @@ struct ServeCommand: ParsableCommand {
       let shape = try options.configuration(of: plugins.backend(named: backend)).canvasShape
       _ = try library.open(forCanvas: shape)
     }
-    let code = EnvironmentServer.run(
-      responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
+    let code = try serve(EnvironmentSession(configuration), logger)
     if code != 0 { throw ExitCode(code) }
   }
 
@@ -98,6 +105,20 @@ struct ServeCommand: ParsableCommand {
     guard let backend else { return [] }
     let chosen = try plugins.backend(named: backend)
     return chosen.origin == "built-in" ? [] : [chosen]
+  }
+
+  /// Serves until the end, where people can watch if they want to; returns the exit code.
+  private func serve(
+    _ session: consuming EnvironmentSession, _ logger: Logger
+  ) throws -> Int32 {
+    guard let watch else {
+      return EnvironmentServer.run(responder: session, wire: wire, maximumLineBytes: maxLine)
+    }
+    let board = WatchBoard()
+    let server = try WatchServer(port: watch, board: board)
+    logger.notice("watch the lanes at \(server.address)")
+    return EnvironmentServer.run(
+      responder: WatchedSession(session, on: board), wire: wire, maximumLineBytes: maxLine)
   }
 
   /// Starts the critic when a client asks for an environment that needs it.

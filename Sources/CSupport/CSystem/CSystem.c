@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -243,6 +244,44 @@ int csystem_connect(const char *path) {
   if (result == 0 && csystem_stop_blocking(connected) == 0) return connected;
   close_quietly(connected);
   return -1;
+}
+
+// MARK: Loopback sockets
+
+int csystem_listen_on_loopback(uint16_t *port) {
+  int listener = above_standard(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (listener < 0) return -1;
+  int yes = 1;
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons(*port),
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  // A port whose last connections are still in TIME_WAIT may be taken again.
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+      bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 16) == 0 &&
+      getsockname(listener, (struct sockaddr *)&address, &size) == 0) {
+    *port = ntohs(address.sin_port);
+    return listener;
+  }
+  close_quietly(listener);
+  return -1;
+}
+
+int csystem_accept_on_loopback(int listener) {
+  int accepted;
+  do {
+    accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  } while (accepted < 0 && errno == EINTR);
+  return above_standard(accepted);
+}
+
+void csystem_become_background_thread(void) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, NULL);
+  // On Linux niceness belongs to the thread.
+  int ignored = nice(10);
+  (void)ignored;
 }
 
 // MARK: Programs

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // MARK: Descriptors
@@ -90,6 +91,18 @@ int csystem_accept(int listener, uid_t *peer);
 
 /// Connects to the socket at `path`; reads and writes then never block.
 int csystem_connect(const char *path);
+
+// MARK: Loopback sockets
+
+/// A listening TCP socket on 127.0.0.1 and `*port`, where 0 picks one; `*port` is then the one it
+/// has. accept never blocks.
+int csystem_listen_on_loopback(uint16_t *port);
+
+/// Accepts one connection of such a socket; it never blocks.
+int csystem_accept_on_loopback(int listener);
+
+/// Lets the calling thread run when others do not want to, and take no signals.
+void csystem_become_background_thread(void);
 
 // MARK: Programs
 
