@@ -1,4 +1,5 @@
 import EnvironmentClient
+import Foundation
 import Glibc
 import Testing
 
@@ -6,7 +7,8 @@ import Testing
 struct SharedMemoryViewTests {
   /// Calls `body` with the path of a file of `byteCount` bytes.
   private func withFile(_ byteCount: Int, _ body: (String, Int32) throws -> Void) throws {
-    var template = Array("/tmp/spiral-view-XXXXXX".utf8CString)
+    let folder = FileManager.default.temporaryDirectory.path
+    var template = Array("\(folder)/spiral-view-XXXXXX".utf8CString)
     let descriptor = template.withUnsafeMutableBufferPointer { $0.baseAddress.map(mkstemp) ?? -1 }
     try #require(descriptor >= 0)
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
