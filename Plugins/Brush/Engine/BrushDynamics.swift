@@ -129,7 +129,10 @@ extension BrushDynamics {
   }
 
   /// Gives up a state that absurd settings have driven out of the numbers.
+  @inline(__always)
   mutating func discardBrokenState() {
+    // the few numbers of a simple brush one by one: reading them as vectors would wait for the writes
+    if features.isSimple, state.coreSum * 0 == 0 { return }
     if !state.isFinite { state = BrushState() }
   }
 }

@@ -13,6 +13,15 @@ final class BrushProgram: @unchecked Sendable {
     var startY: Float
     var endX: Float
     var endY: Float
+    /// 1 over the width where multiplying by it is exactly dividing by the width, else 0.
+    var inverseWidth: Float
+
+    init(from start: SIMD2<Float>, to end: SIMD2<Float>) {
+      (startX, startY, endX, endY) = (start.x, start.y, end.x, end.y)
+      let width = end.x - start.x
+      let isPowerOfTwo = width.significandBitPattern == 0 && (1e-3...1e3).contains(width)
+      inverseWidth = isPowerOfTwo ? 1 / width : 0
+    }
   }
 
   private struct Curve {
@@ -53,7 +62,7 @@ final class BrushProgram: @unchecked Sendable {
       for curve in mapping.curves {
         let first = allSegments.count
         allSegments += zip(curve.points, curve.points.dropFirst()).map {
-          Segment(startX: $0.x, startY: $0.y, endX: $1.x, endY: $1.y)
+          Segment(from: $0, to: $1)
         }
         allCurves.append(Curve(input: curve.input.rawValue, segments: first..<allSegments.count))
       }
@@ -100,8 +109,9 @@ final class BrushProgram: @unchecked Sendable {
     while index + 1 < range.upperBound && x > segments[index].endX { index += 1 }
     let segment = segments[index]
     guard segment.startX != segment.endX else { return segment.startY }
-    return (segment.endY * (x - segment.startX) + segment.startY * (segment.endX - x))
-      / (segment.endX - segment.startX)
+    let weighted = segment.endY * (x - segment.startX) + segment.startY * (segment.endX - x)
+    if segment.inverseWidth != 0 { return weighted * segment.inverseWidth }
+    return weighted / (segment.endX - segment.startX)
   }
 }
 
@@ -147,6 +157,11 @@ struct BrushFeatures: Equatable, Sendable {
       .changeColorH, .changeColorL, .changeColorV, .changeColorHslS, .changeColorHsvS,
     ]
     plainColor = !smudge && !changes.contains { definition.uses($0) }
+  }
+
+  /// Whether no more of the state changes than ``BrushState/coreSum`` adds up.
+  var isSimple: Bool {
+    !(stroke || direction || tilt || customInput || offsetBySpeed || smudge)
   }
 
   /// Whether anybody reads the speed of the pen.

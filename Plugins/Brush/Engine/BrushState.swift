@@ -42,6 +42,13 @@ struct BrushState: Equatable, Sendable {
   /// The number of fields.
   private static let count = MemoryLayout<BrushState>.size / MemoryLayout<Float>.size
 
+  /// The sum of what changes in every brush; not finite when one of it is not.
+  @inline(__always)
+  var coreSum: Float {
+    x + y + pressure + partialDabs + actualRadius + actualX + actualY + slowSpeed1 + slowSpeed2
+      + ellipticalRatio + ellipticalAngle
+  }
+
   /// Whether no field is NaN or infinite.
   var isFinite: Bool {
     withUnsafeBytes(of: self) { raw in

@@ -87,9 +87,10 @@ final class FixedCanvas {
 
   /// Fills every pixel with the background.
   func clear() {
-    let planeCount = elementCount / planes.count
-    for (channel, plane) in planes.enumerated() {
-      plane.update(repeating: background.levels[channel], count: planeCount)
+    let planeSize = green - red
+    for channel in 0..<(elementCount / planeSize) {
+      (red + channel * planeSize)
+        .update(repeating: background.levels[channel], count: planeSize)
     }
     markAllChanged()
   }
