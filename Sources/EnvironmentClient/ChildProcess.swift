@@ -29,8 +29,10 @@ public final class ChildProcess {
   /// - Parameters:
   ///   - inOwnGroup: Whether signals from the terminal pass it by.
   ///   - diesWithUs: Whether it is killed when we die, if the main thread starts it.
+  ///   - variable: One more variable of its environment, `NAME=value`.
   public init(
-    _ command: [String], inOwnGroup: Bool = false, diesWithUs: Bool = false
+    _ command: [String], inOwnGroup: Bool = false, diesWithUs: Bool = false,
+    variable: String? = nil
   ) throws(ChildProcessError) {
     guard let program = command.first, !program.isEmpty,
       !command.contains(where: { $0.utf8.contains(0) })
@@ -44,7 +46,7 @@ public final class ChildProcess {
     if piped {
       failure = Self.spawn(
         command, input: toChild[0], output: fromChild[1], inOwnGroup, diesWithUs,
-        child: &identifier)
+        variable, child: &identifier)
     }
     // The child has its own copies now; ours would keep the ends open.
     Self.close(toChild[0], fromChild[1])
@@ -144,12 +146,14 @@ public final class ChildProcess {
 
   private static func spawn(
     _ command: [String], input: Int32, output: Int32, _ inOwnGroup: Bool,
-    _ diesWithUs: Bool, child: inout pid_t
+    _ diesWithUs: Bool, _ variable: String?, child: inout pid_t
   ) -> Int32 {
     let words = command.map { strdup($0) }
     defer { for word in words { free(word) } }
     let vector = words.map { UnsafePointer($0) } + [nil]
-    return csystem_spawn(&child, vector, input, output, inOwnGroup, diesWithUs)
+    let copy = variable.map { strdup($0) } ?? nil
+    defer { free(copy) }
+    return csystem_spawn(&child, vector, copy, input, output, inOwnGroup, diesWithUs)
   }
 
   private static func error(_ number: Int32, _ program: String) -> ChildProcessError {

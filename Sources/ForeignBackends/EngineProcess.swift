@@ -18,7 +18,9 @@ final class EngineProcess {
   /// - Parameter patienceSeconds: How long an answer may take.
   /// - Throws: `pluginLoad`.
   init(path: String, patienceSeconds: Double) throws(EnvironmentError) {
-    do { child = try ChildProcess([path], diesWithUs: true) } catch {
+    do {
+      child = try ChildProcess([path], diesWithUs: true, variable: "\(ForeignCatalog.mark)=1")
+    } catch {
       throw .pluginLoad(place: path, expected: "a program that starts", got: "\(error)")
     }
     channel = WireChannel(child: child, maximumLineBytes: Self.maximumLineBytes)

@@ -36,6 +36,11 @@ public struct ForeignCatalog: Sendable {
   private let places: Places
   private let patienceSeconds: Double
 
+  /// The environment variable that executable engines are started with. A program that sees it is
+  /// part of an engine and must not look for executable engines, or one that asks for a list of them
+  /// would start itself without end.
+  public static let mark = "SPIRAL_ENGINE"
+
   /// What the file of an executable engine is called, before its name.
   public static let prefix = "spiral-backend-"
 

@@ -47,8 +47,10 @@ struct PluginArguments: ParsableArguments {
     func folders(_ name: String) -> [String] {
       (environment[name] ?? "").split(separator: ":").map(String.init)
     }
+    let isEngine = environment[ForeignCatalog.mark] != nil
     let places = ForeignCatalog.Places(
-      files: files, folders: folders("SPIRAL_PLUGIN_PATH"), searchPath: folders("PATH"),
+      files: files, folders: folders("SPIRAL_PLUGIN_PATH"),
+      searchPath: isEngine ? [] : folders("PATH"),
       prober: [Self.program, ProbePluginCommand.name])
     return ForeignCatalog(
       builtIns: BackendCatalog.served.map(\.name), places: places,

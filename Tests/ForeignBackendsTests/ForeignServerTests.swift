@@ -109,10 +109,10 @@ import Testing
       printf '%s\\n' "$action" >&3; sleep 0.3
       kill \(signal) $server; wait $server
       for i in $(seq 50); do pgrep -f '[p]ython3 \(program)' >/dev/null || break; sleep 0.1; done
-      echo "left over $(pgrep -fc '[p]ython3 \(program)')"
+      echo "behind $(pgrep -fc '[p]ython3 \(program)')"
       """
     let lines = try shell(script, timeoutSeconds: 60).lines
-    #expect(lines == ["running 3", "left over 0"])
+    #expect(lines == ["running 3", "behind 0"])
   }
 
   // MARK: The list
@@ -139,6 +139,17 @@ import Testing
     #expect(json.contains(#""origin":"built-in""#) && json.contains(#""name":"well""#))
   }
 
+  @Test func `an engine that asks for the list of engines does not start itself`() throws {
+    _ = try folder.write(
+      "#!/bin/sh\necho started >>'\(folder.path)/starts'\nspiral-env list\n",
+      to: "spiral-backend-loop", executable: true)
+    let script = """
+      PATH='\(folder.path)':$PATH spiral-env list >/dev/null 2>&1
+      wc -l <'\(folder.path)/starts'
+      """
+    #expect(try shell(script, timeoutSeconds: 60).lines == ["1"])
+  }
+
   /// A folder that lives as long as the process.
   private func keep() throws -> ScratchFolder {
     let folder = try ScratchFolder()
@@ -156,12 +167,12 @@ import Testing
       #"{"control":[12],"end":[700],"flag":[1],"pressure":[4],"size":[2],"red":[3],"#
       + #""green":[0],"blue":[9]}"#
     let step = #"{"jsonrpc":"2.0","id":3,"method":"step","params":{"action":\#(action)}}"#
-    let options = "--option brush=classic/ink_blot --option canvas=32"
+    let options = "--option brush=classic/pen --option canvas=32"
     let inner = try answers([Self.hello, Self.reset, step, step], "--backend inner \(options)")
     let outer = try answers([Self.hello, Self.reset, step, step], "--backend brush \(options)")
     try #require(inner.count == 4 && outer.count == 4)
     #expect(inner[0].contains(#""episodeLength":20"#))
-    // No strokes reach the outside, but every picture does.
+    // This brush has nothing random: seeds are not the same inside.
     #expect(inner[1...] == outer[1...])
   }
 }

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -286,9 +287,21 @@ void csystem_become_background_thread(void) {
 
 // MARK: Programs
 
+/// Our environment with one more variable in front, or a plain copy; the caller frees the array.
+static char **environment_with(const char *variable) {
+  size_t count = 0;
+  while (environ[count] != NULL) count++;
+  char **copy = malloc((count + 2) * sizeof *copy);
+  if (copy == NULL) return NULL;
+  size_t start = 0;
+  if (variable != NULL) copy[start++] = (char *)variable;
+  memcpy(copy + start, environ, (count + 1) * sizeof *copy);
+  return copy;
+}
+
 /// Becomes the program, in a child that has just been forked; only async-signal-safe calls.
-static void become(const char *const arguments[], int input, int output, bool in_own_group,
-                   pid_t parent, int failure_report) {
+static void become(const char *const arguments[], char **environment, int input, int output,
+                   bool in_own_group, pid_t parent, int failure_report) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // It may have died before we could say so.
   if (getppid() != parent) _exit(127);
@@ -300,7 +313,7 @@ static void become(const char *const arguments[], int input, int output, bool in
   if (in_own_group) setpgid(0, 0);
   if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0) {
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-    execvp(arguments[0], (char *const *)arguments);
+    execvpe(arguments[0], (char *const *)arguments, environment);
   }
   int failure = errno;
   ssize_t ignored = write(failure_report, &failure, sizeof failure);
@@ -309,8 +322,8 @@ static void become(const char *const arguments[], int input, int output, bool in
 }
 
 /// posix_spawn cannot ask for the death of a parent to be noticed.
-static int spawn_tied(pid_t *child, const char *const arguments[], int input, int output,
-                      bool in_own_group) {
+static int spawn_tied(pid_t *child, const char *const arguments[], char **environment, int input,
+                      int output, bool in_own_group) {
   int report[2];
   if (csystem_pipe(report) != 0) return errno;
   sigset_t all, before;
@@ -319,7 +332,9 @@ static int spawn_tied(pid_t *child, const char *const arguments[], int input, in
   pthread_sigmask(SIG_SETMASK, &all, &before);
   pid_t parent = getpid();
   pid_t forked = fork();
-  if (forked == 0) become(arguments, input, output, in_own_group, parent, report[1]);
+  if (forked == 0) {
+    become(arguments, environment, input, output, in_own_group, parent, report[1]);
+  }
   int failure = forked < 0 ? errno : 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   close(report[1]);
@@ -335,11 +350,8 @@ static int spawn_tied(pid_t *child, const char *const arguments[], int input, in
   return failure;
 }
 
-int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output,
-                  bool in_own_group, bool dies_with_us) {
-  if (dies_with_us && gettid() == getpid()) {
-    return spawn_tied(child, arguments, input, output, in_own_group);
-  }
+static int spawn_loose(pid_t *child, const char *const arguments[], char **environment,
+                       int input, int output, bool in_own_group) {
   posix_spawnattr_t attributes;
   int failure = posix_spawnattr_init(&attributes);
   if (failure != 0) return failure;
@@ -365,9 +377,21 @@ int csystem_spawn(pid_t *child, const char *const arguments[], int input, int ou
   if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   if (failure == 0) {
     failure = posix_spawnp(child, arguments[0], &actions, &attributes, (char *const *)arguments,
-                           environ);
+                           environment);
   }
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
+  return failure;
+}
+
+int csystem_spawn(pid_t *child, const char *const arguments[], const char *variable, int input,
+                  int output, bool in_own_group, bool dies_with_us) {
+  char **environment = environment_with(variable);
+  if (environment == NULL) return ENOMEM;
+  // The signal of a parent's death follows its thread.
+  bool is_tied = dies_with_us && gettid() == getpid();
+  int failure = (is_tied ? spawn_tied : spawn_loose)(child, arguments, environment, input, output,
+                                                     in_own_group);
+  free(environment);
   return failure;
 }

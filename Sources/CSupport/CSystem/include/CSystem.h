@@ -110,8 +110,9 @@ void csystem_become_background_thread(void);
 /// standard input and output and ours as its standard error. All other descriptors are closed in
 /// it, every signal has its default disposition, none is blocked, and it stays in our process group
 /// unless it shall have its own. If it shall die with us and we are the main thread, it is killed
-/// when this process ends, however it ends. Returns 0 or an error number; errno is not used.
-int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output,
-                  bool in_own_group, bool dies_with_us);
+/// when this process ends, however it ends. `variable` is NULL or one more `NAME=value` of its
+/// environment. Returns 0 or an error number; errno is not used.
+int csystem_spawn(pid_t *child, const char *const arguments[], const char *variable, int input,
+                  int output, bool in_own_group, bool dies_with_us);
 
 #endif
