@@ -98,6 +98,22 @@ import Testing
     }
   }
 
+  @Test func `a pen that noise has carried far away is saved and loaded`() throws {
+    let brush = try BrushFileTests.parse(
+      BrushFileTests.brush(
+        """
+        "opaque": {"base_value": 1, "inputs": {}},
+        "radius_logarithmic": {"base_value": 12, "inputs": {}},
+        "tracking_noise": {"base_value": 1000000, "inputs": {}}
+        """))
+    let engine = paint(brush)
+    var state: [UInt8] = []
+    engine.save(into: &state)
+    var rest = state[...]
+    try engine.load(from: &rest)
+    #expect(rest.isEmpty)
+  }
+
   @Test func `a brush of a million dabs a pixel has an end in a catalogue`() throws {
     let specimen = try BrushSpecimenTests.specimen(
       """
