@@ -35,6 +35,7 @@ struct LaneRecorder {
   private var countedSince = ContinuousClock.now
 
   static let shortestPause = Duration.milliseconds(50)
+  static let longestPause = Duration.seconds(2)
   static let longestCurve = 4096
   static let longestHistory = 400
 
@@ -52,8 +53,9 @@ struct LaneRecorder {
       curves = curves.filter { shown.contains($0.key) }
     }
     let taken = board.show(scene(of: lanes))
-    let cost = ContinuousClock.now - now
-    nextPicture = now + (taken ? max(Self.shortestPause, cost * 50) : Self.shortestPause)
+    // A picture that took long because the machine is busy must not stop the page for long.
+    let rest = min(max(Self.shortestPause, (ContinuousClock.now - now) * 50), Self.longestPause)
+    nextPicture = now + (taken ? rest : Self.shortestPause)
   }
 
   /// Forgets everything, when nobody watches or the lanes are gone.
