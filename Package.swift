@@ -31,6 +31,8 @@ let shims: [Target] = [
     cSettings: [.unsafeFlags(["-isystem", "/usr/include/freetype2"])],
     linkerSettings: [.linkedLibrary("freetype")]),
   .target(
+    name: "CPluginABI", path: "Plugins/CABI", exclude: ["README.md"], publicHeadersPath: "."),
+  .target(
     name: "CSystem", path: "Sources/CSupport/CSystem"),
   .systemLibrary(
     name: "CZlib", path: "Sources/CSupport/CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -66,11 +68,24 @@ let libraries: [Target] = [
     dependencies: ["EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText"]),
   .target(name: "EnvironmentServer", dependencies: ["WireProtocol", "EnvironmentAPI", "CSystem"]),
   .target(name: "EnvironmentClient", dependencies: ["WireProtocol", "JSONText", "CSystem"]),
+  .target(name: "Conformance", dependencies: ["EnvironmentClient", "JSONText", "CSystem"]),
+  .target(
+    name: "LiveView",
+    dependencies: [
+      "WireProtocol", "EnvironmentAPI", "StrokeProgram", "PaintCore", "JSONText", "ImageFiles",
+      "CSystem",
+    ], resources: [.embedInCode("Page")]),
   .target(
     name: "Agent",
     dependencies: [
       "EnvironmentAPI", "EnvironmentClient", "PaintCore", "TensorKernels", "NeuralNet", "Learning",
       "Discriminator", "ImageFiles", "JSONText",
+    ]),
+  .target(
+    name: "ForeignBackends",
+    dependencies: [
+      "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+      "CPluginABI",
     ]),
   .target(name: "TensorKernels", dependencies: ["COpenBLAS", "CSIMD"]),
   .target(name: "NeuralNet", dependencies: ["TensorKernels", "JSONText"]),
@@ -94,6 +109,9 @@ let backends: [Target] = [
     path: "Plugins/Scene3D", exclude: ["README.md"],
     resources: [.embedInCode("Scenes")]),
   .target(
+    name: "Noop", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+    path: "Plugins/Noop", exclude: ["README.md"]),
+  .target(
     name: "Plotter",
     dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
     path: "Plugins/Plotter", exclude: ["README.md"], resources: [.embedInCode("Machines")]),
@@ -106,7 +124,7 @@ let programs: [Target] = [
       "EnvironmentServer", "EnvironmentClient", "WireProtocol", "EnvironmentAPI", "StrokeProgram",
       "PaintCore",
       "JSONText", "ImageFiles", "Datasets", "Brush", "Scene3D", "SceneDataset", "Plotter",
-      "Terminal",
+      "Terminal", "ForeignBackends", "Conformance", "Noop", "LiveView",
       logging, argumentParser,
     ]),
   .executableTarget(
@@ -162,6 +180,20 @@ let tests: [Target] = [
   .executableTarget(
     name: "wire-echo", dependencies: ["EnvironmentServer", "EnvironmentClient", "WireProtocol"],
     path: "Tests/Support/wire-echo"),
+  .executableTarget(
+    name: "broken-server",
+    dependencies: [
+      "EnvironmentServer", "EnvironmentClient", "EnvironmentAPI", "EnvironmentTestKit",
+      "WireProtocol", "ImageFiles",
+    ],
+    path: "Tests/Support/broken-server"),
+  .testTarget(
+    name: "ConformanceTests",
+    dependencies: [
+      "Conformance", "EnvironmentClient", "WireProtocol", "JSONText", "ProcessTesting",
+      "broken-server", "wire-echo", "spiral-env",
+    ],
+    path: "Tests/ConformanceTests"),
   .testTarget(
     name: "EnvironmentServerTests",
     dependencies: [
@@ -184,6 +216,15 @@ let tests: [Target] = [
       "Agent", "Discriminator", "EnvironmentAPI", "Learning", "NeuralNet", "WireProtocol",
       "TensorKernels", "Evaluation", "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
+  .target(
+    name: "Tiles", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+    path: "Plugins/Examples/swift-backend", exclude: ["README.md"]),
+  .testTarget(
+    name: "ForeignBackendsTests",
+    dependencies: [
+      "ForeignBackends", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
+      "StrokeProgram", "ImageFiles", "ProcessTesting", "Tiles", "spiral-env", "spiral-agent",
+    ], path: "Tests/ForeignBackendsTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],
     path: "Tests/Support/train-classifier"),
@@ -199,6 +240,13 @@ let tests: [Target] = [
       "Discriminator", "Datasets", "ImageFiles", "WireProtocol", "NeuralNet", "TensorKernels",
       "PaintCore", "JSONText",
     ], path: "Tests/DiscriminatorTests"),
+  .testTarget(
+    name: "LiveViewTests",
+    dependencies: [
+      "LiveView", "WireProtocol", "EnvironmentAPI", "EnvironmentClient", "EnvironmentTestKit",
+      "ProcessTesting", "ImageFiles", "StrokeProgram", "PaintCore", "JSONText", "Brush", "Scene3D",
+      "Plotter", "spiral-env",
+    ], path: "Tests/LiveViewTests"),
   .testTarget(name: "LearningTests", dependencies: ["Learning"], path: "Tests/LearningTests"),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], path: "Tests/JSONTextTests"),
   .testTarget(
@@ -234,6 +282,10 @@ let tests: [Target] = [
       "JSONText", "PaintCore",
     ],
     path: "Tests/Scene3DTests"),
+  .testTarget(
+    name: "NoopTests",
+    dependencies: ["Noop", "EnvironmentAPI", "EnvironmentTestKit", "StrokeProgram"],
+    path: "Tests/NoopTests"),
   .testTarget(
     name: "PlotterTests",
     dependencies: [

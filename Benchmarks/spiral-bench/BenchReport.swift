@@ -80,13 +80,13 @@ struct BenchReport {
   private var wireText: [String] {
     guard !wire.isEmpty else { return [] }
     return [
-      "wire, one client over a pipe, brush ink at 64 px, observations in base64",
-      Self.row("lanes", "ping/s", "steps/s", "steps/s, want []", "round trips/s", ""),
+      "wire, one client in Swift over a pipe, 64 px, brush ink",
+      Self.row("engine", "lanes", "encoding", "what", "trips/s", "steps/s", "p50 us, p99 us"),
     ]
       + wire.map {
         Self.row(
-          "\($0.lanes)", "\(Int($0.pings))", "\(Int($0.roundTrips * Double($0.lanes)))",
-          "\(Int($0.blindRoundTrips * Double($0.lanes)))", "\(Int($0.roundTrips))", "")
+          $0.engine, "\($0.lanes)", $0.encoding, $0.what, "\(Int($0.trips))", "\(Int($0.steps))",
+          "\(Int($0.median)), \(Int($0.percentile99))")
       }
   }
 

@@ -1,85 +1,70 @@
-import EnvironmentClient
+import Foundation
 import JSONText
 
-/// What one client over a pipe measured.
+/// One row of what `spiral-env bench --wire` measured.
 struct WireFigures {
+  /// The engine.
+  var engine: String
   /// Environments in the server.
   var lanes: Int
-  /// Empty round trips per second.
-  var pings: Double
-  /// Steps of all lanes per second, observations included.
-  var roundTrips: Double
-  /// The same with `want: []`.
-  var blindRoundTrips: Double
+  /// How pictures travelled, and what was asked for.
+  var encoding: String
+  var what: String
+  /// Answers per second.
+  var trips: Double
+  /// Steps of all lanes per second.
+  var steps: Double
+  /// Within how many microseconds half of the answers came, and 99 of 100.
+  var median: Double
+  var percentile99: Double
+
+  init(_ node: JSONNode) throws(JSONError) {
+    engine = try node.member("engine").string()
+    lanes = try node.member("lanes").integer()
+    encoding = try node.member("encoding").string()
+    what = try node.member("what").string()
+    trips = try node.member("tripsPerSecond").number()
+    steps = try node.member("stepsPerSecond").number()
+    median = try node.member("p50Microseconds").number()
+    percentile99 = try node.member("p99Microseconds").number()
+  }
 
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    for (name, text) in [("engine", engine), ("encoding", encoding), ("what", what)] {
+      writer.key(escaping: name)
+      writer.string(text)
+    }
     writer.key("lanes")
     writer.integer(lanes)
-    writer.key("pingsPerSecond")
-    writer.number(pings)
-    writer.key("roundTripsPerSecond")
-    writer.number(roundTrips)
-    writer.key("blindRoundTripsPerSecond")
-    writer.number(blindRoundTrips)
+    writer.key("tripsPerSecond")
+    writer.number(trips)
+    writer.key("stepsPerSecond")
+    writer.number(steps)
+    writer.key("p50Microseconds")
+    writer.number(median)
+    writer.key("p99Microseconds")
+    writer.number(percentile99)
     writer.endObject()
   }
 }
 
-/// Steps a server over its pipe with random actions that the server drew itself.
+/// Runs `spiral-env bench --wire`: a client in Swift, an engine that does nothing and the brush.
 struct WireBenchmark {
   let server: String
   let seconds: Double
 
   func run() throws -> [WireFigures] {
-    try [1, 64].map(measure)
-  }
-
-  private func measure(lanes: Int) throws -> WireFigures {
-    let child = try ChildProcess([server, "--backend", "brush", "--num-envs", "\(lanes)"])
-    let channel = WireChannel(child: child, maximumLineBytes: 64 << 20)
-    defer { channel.close() }
-    _ = try call(
-      channel, "initialize",
-      #"{"protocolVersion":"1.0","clientInfo":{"name":"bench","version":"1"},"#
-        + #""capabilities":{"obsEncodings":["b64"],"maxLineBytes":67108864}}"#)
-    _ = try call(channel, "reset", #"{"seed":1}"#)
-    let steps = try (0..<64).map { try action(channel, seed: $0, lanes: lanes) }
-    return WireFigures(
-      lanes: lanes, pings: try rate(channel, [Self.line("ping", "{}")]),
-      roundTrips: try rate(channel, steps.map { Self.line("step", #"{"action":\#($0)}"#) }),
-      blindRoundTrips: try rate(
-        channel, steps.map { Self.line("step", #"{"action":\#($0),"want":[]}"#) }))
-  }
-
-  private func action(_ channel: WireChannel, seed: Int, lanes: Int) throws -> String {
-    let response = try call(channel, "sample", #"{"seed":\#(seed),"count":\#(lanes)}"#)
-    var writer = JSONWriter()
-    writer.node(try JSON.parse(response).member("result").member("actions"))
-    return String(decoding: writer.bytes, as: UTF8.self)
-  }
-
-  private func rate(_ channel: WireChannel, _ lines: [[UInt8]]) throws -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    var count = 0
-    while clock.now - start < .seconds(seconds) {
-      try channel.send(lines[count % lines.count])
-      let length = try channel.receiveBorrowed().count
-      precondition(length > 0, "an empty response")
-      count += 1
-    }
-    return Double(count) / ((clock.now - start) / .seconds(1))
-  }
-
-  private func call(
-    _ channel: WireChannel, _ method: String, _ parameters: String
-  ) throws -> [UInt8] {
-    try channel.send(Self.line(method, parameters))
-    return try channel.receive()
-  }
-
-  private static func line(_ method: String, _ parameters: String) -> [UInt8] {
-    Array(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(parameters)}"#.utf8)
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: server)
+    process.arguments = ["bench", "--wire", "--seconds", "\(seconds)", "--json"]
+    process.standardOutput = output
+    try process.run()
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    var figures: [WireFigures] = []
+    for row in try JSON.parse([UInt8](text)).array() { figures.append(try WireFigures(row)) }
+    return figures
   }
 }

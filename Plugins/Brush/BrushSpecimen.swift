@@ -48,6 +48,9 @@ public struct BrushSpecimen: Sendable {
   }
 
   /// Puts the pen down at the start of a curve and follows it; `place` takes `0...1`.
+  ///
+  /// A stroke of more dabs than one event may have is left unfinished: a file can ask for as many at
+  /// every event, and a catalogue of files must come to an end.
   private func paint(
     on engine: BrushEngine, events: Int, eventTime: Double, recorder: BrushRecorder? = nil,
     along place: (Double) -> PenPlace
@@ -60,7 +63,7 @@ public struct BrushSpecimen: Sendable {
     engine.reset()
     event(place(0), pressure: 0)
     engine.recorder = recorder
-    for index in 0...events {
+    for index in 0...events where (recorder?.dabs.count ?? 0) < BrushDynamics.workLimit {
       let place = place(Double(index) / Double(events))
       event(place, pressure: place.pressure)
     }

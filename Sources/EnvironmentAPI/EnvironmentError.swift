@@ -18,6 +18,10 @@ public enum EnvironmentError: Error, Sendable, Equatable {
   case unsupported(String)
   /// The critic that rewards steps failed; the environment is lost, because lanes may have moved.
   case rewardFailure(String)
+  /// An engine outside this program died, hung or answered nonsense; the environment is lost.
+  case backendFailure(String)
+  /// A plugin that cannot be used: where, what it should have been, what it was.
+  case pluginLoad(place: String, expected: String, got: String)
   /// A backend name nobody registered.
   case unknownBackend(name: String, known: [String])
 }
@@ -69,6 +73,9 @@ extension EnvironmentError: CustomStringConvertible {
       "saved state: expected \(expected), got \(got)"
     case .unsupported(let what): what
     case .rewardFailure(let reason): "the critic of --reward-from: \(reason)"
+    case .backendFailure(let reason): "the engine: \(reason)"
+    case .pluginLoad(let place, let expected, let got):
+      "plugin \(place): expected \(expected), got \(got)"
     case .unknownBackend(let name, let known):
       "there is no backend '\(name)'; there is \(known.sorted().joined(separator: ", "))"
     }

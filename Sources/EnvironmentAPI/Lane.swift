@@ -20,11 +20,18 @@ final class Lane {
 
   let configuration: EnvironmentConfiguration
   let environment: any PaintingEnvironment
+  /// What the configuration says, kept because asking it costs more than a short step.
+  private let engineLeafCount: Int
+  private let counting: StepCounting
+  private let maximumActions: Int
   private(set) var phase = Phase.fresh
   private(set) var seed: UInt64 = 0
   private(set) var episode: UInt64 = 0
   private(set) var stepCount = 0
   private(set) var episodeReturn = 0.0
+  /// How many episodes have ended here and were followed by another, and the return of the last.
+  private(set) var finishedCount = 0
+  private(set) var finishedReturn = 0.0
   /// The counter of the published environment; see `StepCounting.resetIsFirstStep`.
   private var shownStep = 0
   private var publishedStep = 0
@@ -43,6 +50,9 @@ final class Lane {
     self.configuration = configuration
     self.targets = targets
     environment = configuration.engine.makeEnvironment()
+    engineLeafCount = configuration.engine.observation.count
+    counting = configuration.engine.counting
+    maximumActions = configuration.maximumActions
     canvas = [UInt8](repeating: 0, count: configuration.observation[0].space.byteCount)
   }
 
@@ -52,6 +62,10 @@ final class Lane {
   ///
   /// - Parameter given: Its target; nil takes one of the pictures, or keeps what is there.
   func reset(seed newSeed: UInt64?, target given: [UInt8]? = nil) {
+    if phase == .ended {
+      finishedCount += 1
+      finishedReturn = episodeReturn
+    }
     if let newSeed {
       seed = newSeed
       episode = 0
@@ -66,7 +80,7 @@ final class Lane {
     stepCount = 0
     episodeReturn = 0
     actions.removeAll(keepingCapacity: true)
-    shownStep = configuration.engine.counting == .actions ? 0 : publishedStep
+    shownStep = counting == .actions ? 0 : publishedStep
     publishedStep = 1
     measure()
     blankDigest = canvasDigest()
@@ -79,8 +93,8 @@ final class Lane {
     if records { actions.append(contentsOf: action.numbers) }
     stepCount += 1
     publishedStep += 1
-    shownStep = configuration.engine.counting == .actions ? stepCount : publishedStep
-    outcome.truncated = !outcome.terminated && stepCount >= configuration.maximumActions
+    shownStep = counting == .actions ? stepCount : publishedStep
+    outcome.truncated = !outcome.terminated && stepCount >= maximumActions
     if outcome.terminated || outcome.truncated { phase = .ended }
     let before = distance
     measure()
@@ -91,8 +105,10 @@ final class Lane {
 
   // MARK: Reward
 
-  /// Adds a reward that came from outside to the return of the episode.
-  func credit(_ reward: Double) { episodeReturn += reward }
+  /// Adds a reward that came from outside to the return of the episode, or of the one before it.
+  func credit(_ reward: Double, toFinished: Bool) {
+    if toFinished { finishedReturn += reward } else { episodeReturn += reward }
+  }
 
   /// Updates the distance to the target, mean over all elements, in `0...1`.
   private func measure() {
@@ -133,7 +149,6 @@ final class Lane {
 
   /// Writes leaf `index` of `configuration.observation`.
   func writeObservation(leaf index: Int, into bytes: UnsafeMutableRawBufferPointer) {
-    let engineLeafCount = configuration.engine.observation.count
     switch index - engineLeafCount {
     case ..<0: environment.writeObservation(leaf: index, into: bytes)
     case 0: bytes.storeBytes(of: Int32(clamping: shownStep).littleEndian, as: Int32.self)

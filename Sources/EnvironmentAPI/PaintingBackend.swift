@@ -9,6 +9,8 @@ public protocol PaintingBackend: Sendable {
   var version: String { get }
   /// One line for `spiral-env list`.
   var summary: String { get }
+  /// Where it comes from: `built-in`, or the path of a plugin.
+  var origin: String { get }
   /// The options it takes, beside those of the core.
   var options: [OptionDeclaration] { get }
 
@@ -16,6 +18,11 @@ public protocol PaintingBackend: Sendable {
   ///
   /// - Throws: `invalidOption`, `resourceLimit` or `unsupported`.
   func configure(_ options: OptionValues) throws(EnvironmentError) -> any ConfiguredBackend
+}
+
+extension PaintingBackend {
+  /// It is part of the program.
+  public var origin: String { "built-in" }
 }
 
 /// An engine with its options resolved: the spaces, and a factory that cannot fail.
@@ -89,6 +96,10 @@ public enum StepCounting: Sendable, Equatable {
 /// It is owned by one thread at a time. Actions were validated before they come here. Time limits,
 /// statistics, rewards and autoreset are the core's.
 public protocol PaintingEnvironment: AnyObject {
+  /// Why this environment is of no use any more; nil while it is. Calls that cannot throw leave it
+  /// here, and the core ends the session with it.
+  var failure: String? { get }
+
   /// Starts an episode. All randomness of the episode comes from `random`.
   func reset(random: RandomStream)
 
@@ -134,6 +145,9 @@ public protocol PaintingEnvironment: AnyObject {
 }
 
 extension PaintingEnvironment {
+  /// It cannot fail.
+  public var failure: String? { nil }
+
   /// Nothing.
   public var lastCost: Double { 0 }
 

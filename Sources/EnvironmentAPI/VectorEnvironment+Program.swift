@@ -41,24 +41,33 @@ extension EnvironmentConfiguration {
   public func replay(_ source: ProgramSource, size: Int?) throws(EnvironmentError) -> PixelImage {
     var engine = self.engine
     if let size, size != canvasShape[1] { engine = try engine.resized(to: size) }
-    let actions = try engine.action.table(of: source.parts)
-    let environment = engine.makeEnvironment()
-    if let start = source.startState { try environment.adopt(carriedState: start) }
-    environment.reset(random: RandomStream(key: source.seed, stream: source.episode))
-    for row in 0..<actions.rowCount {
-      _ = actions.withRow(row) { environment.step($0) }
-    }
-    return try engine.canvas(of: environment)
+    let replay = try EpisodeReplay(EpisodeRecord(source, of: engine), on: engine)
+    while replay.step() {}
+    return try replay.canvas()
+  }
+}
+
+extension EpisodeRecord {
+  /// The episode of a program.
+  ///
+  /// - Throws: `invalidAction` when the program's actions are not those of `engine`.
+  public init(
+    _ source: ProgramSource, of engine: any ConfiguredBackend
+  ) throws(EnvironmentError) {
+    self.init(
+      seed: source.seed, episode: source.episode, startState: source.startState,
+      actions: try engine.action.table(of: source.parts))
   }
 }
 
 extension ConfiguredBackend {
-  fileprivate func canvas(
+  func canvas(
     of environment: any PaintingEnvironment
   ) throws(EnvironmentError) -> PixelImage {
     let space = observation[0].space
     var pixels = [UInt8](repeating: 0, count: space.byteCount)
     pixels.withUnsafeMutableBytes { environment.writeObservation(leaf: 0, into: $0) }
+    if let reason = environment.failure { throw .backendFailure(reason) }
     let shape = space.shape
     do {
       return try PixelImage(

@@ -54,6 +54,7 @@ extension VectorEnvironment {
         }
       }
     }
+    try requireEngines([lane] + scratch)
     // The scores of the canvases between cancel out of the sum of a program's rewards.
     if let pairs {
       let rewards = try pairs.rewards(rows, isReal: false)
@@ -71,13 +72,17 @@ extension VectorEnvironment {
     for destination in destinations where destination != source {
       lanes[destination].copyState(from: lane)
     }
+    try requireEngines(lanes)
   }
 
   /// Returns the whole state of a lane.
   ///
   /// - Throws: `invalidArgument` for a lane that does not exist, `resetNeeded`.
   public func save(_ lane: Int) throws(EnvironmentError) -> [UInt8] {
-    try checkedStartedLane(lane).save()
+    let lane = try checkedStartedLane(lane)
+    let bytes = lane.save()
+    try requireEngines([lane])
+    return bytes
   }
 
   /// Puts saved states into lanes; either all or none.
@@ -97,6 +102,7 @@ extension VectorEnvironment {
     for (lane, indices) in loaded {
       for index in indices { lanes[index].copyState(from: lane) }
     }
+    try requireEngines(lanes)
   }
 }
 

@@ -13,6 +13,7 @@ public final class VectorEnvironment {
   private var scratch: [Lane] = []
   /// The threads used at most.
   private let workerCount: Int
+  private var pace = WorkPace()
   /// Who rewards, when the option `reward` is `critic`.
   let reward: CanvasReward?
   private let canvasPairs: CanvasPairs?
@@ -49,6 +50,7 @@ public final class VectorEnvironment {
     }
     self.targets = targets
     lanes = (0..<laneCount).map { _ in Lane(configuration, targets: targets) }
+    try requireEngines(lanes)
   }
 
   /// The number of lanes.
@@ -64,7 +66,7 @@ public final class VectorEnvironment {
   ///     keeps what is there when it has none.
   /// - Returns: The seed that each lane has now.
   /// - Throws: `invalidOption` when a target is needed and missing, or has another size; no lane
-  ///   was reset then.
+  ///   was reset then. `backendFailure`, and the lanes are lost.
   public func reset(
     seeds: [UInt64?], mask: [Bool]? = nil, targets: [[UInt8]]? = nil
   ) throws(EnvironmentError) -> [UInt64] {
@@ -77,6 +79,7 @@ public final class VectorEnvironment {
       let target = targets.map { $0[$0.count == 1 ? 0 : index] }
       self.lanes[index].reset(seed: seeds[index], target: target)
     }
+    try requireEngines(lanes)
     return lanes.map(\.seed)
   }
 
@@ -154,7 +157,7 @@ public final class VectorEnvironment {
   ///   - observe: Called once per lane, on the lane's thread, when the observation is ready.
   ///   - observeFinal: Called before `observe` for a lane that `SameStep` is about to reset.
   /// - Throws: `resetNeeded`, `episodeOver` or `invalidAction`, and no lane has moved then;
-  ///   `rewardFailure`, and these lanes are lost.
+  ///   `rewardFailure` or `backendFailure`, and these lanes are lost.
   public func step(
     _ actions: ActionTable,
     observe: (_ lane: Int, LaneView) -> Void = { _, _ in },
@@ -170,12 +173,13 @@ public final class VectorEnvironment {
       laneCount: laneCount, infoCount: configuration.engine.info.count)
     let moved = lanes.map { $0.phase == .running }
     result.withColumns { columns in
-      Parallel.forEach(laneCount, workers: workerCount) { index, _ in
+      pace.forEach(laneCount, workers: workerCount) { index, _ in
         let lane = self.lanes[index]
         self.step(lane, actions, index, columns, observeFinal)
         observe(index, LaneView(lane))
       }
     }
+    try requireEngines(lanes)
     if let canvasPairs { try credit(canvasPairs, moved, &result) }
     return result
   }
@@ -192,7 +196,7 @@ public final class VectorEnvironment {
       result.rewards[lane] += reward
       if rows[lane].ended { result.episodeReturns[lane] += reward }
       let isNewEpisode = rows[lane].ended && autoreset == .sameStep
-      if !isNewEpisode { lanes[lane].credit(reward) }
+      lanes[lane].credit(reward, toFinished: isNewEpisode)
     }
   }
 
@@ -221,9 +225,21 @@ public final class VectorEnvironment {
   }
 
   /// Calls `body` once for every lane, on all cores, to look at them.
-  public func observe(_ body: (_ lane: Int, LaneView) -> Void) {
+  ///
+  /// - Throws: `backendFailure` when an engine cannot show itself.
+  public func observe(
+    _ body: (_ lane: Int, LaneView) -> Void
+  ) throws(EnvironmentError) {
     Parallel.forEach(laneCount, workers: workerCount) { index, _ in
       body(index, LaneView(self.lanes[index]))
+    }
+    try requireEngines(lanes)
+  }
+
+  /// Throws when an engine has failed in a call that could not say so.
+  func requireEngines(_ lanes: [Lane]) throws(EnvironmentError) {
+    for lane in lanes {
+      if let reason = lane.environment.failure { throw .backendFailure(reason) }
     }
   }
 

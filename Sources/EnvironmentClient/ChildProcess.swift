@@ -6,9 +6,9 @@ internal import Glibc
 /// Its standard error is ours. It has default signal dispositions and no other descriptor of ours.
 /// It stays in our process group, so that Ctrl-C reaches both, unless it is given its own, so that
 /// we can finish what we do with it first. It does not outlive us: nobody else holds the writing
-/// end of its input, so it reads the end of its input when we die, however we die. (Linux can also
-/// signal a child when its parent dies, but that follows the parent's thread, and threads of a pool
-/// come and go.)
+/// end of its input, so it reads the end of its input when we die, however we die. Linux can also
+/// kill a child when its parent dies, even one that does not read, but that follows the parent's
+/// thread, and threads of a pool come and go: only children of the main thread can have it.
 ///
 /// The child is reaped by ``wait()``, ``terminate()`` or at the latest when the value goes away. Not
 /// for use by two threads at once.
@@ -26,8 +26,14 @@ public final class ChildProcess {
 
   /// Starts `command[0]`, looked up in PATH when it has no slash, with the rest as its arguments.
   ///
-  /// - Parameter inOwnGroup: Whether signals from the terminal pass it by.
-  public init(_ command: [String], inOwnGroup: Bool = false) throws(ChildProcessError) {
+  /// - Parameters:
+  ///   - inOwnGroup: Whether signals from the terminal pass it by.
+  ///   - diesWithUs: Whether it is killed when we die, if the main thread starts it.
+  ///   - variable: One more variable of its environment, `NAME=value`.
+  public init(
+    _ command: [String], inOwnGroup: Bool = false, diesWithUs: Bool = false,
+    variable: String? = nil
+  ) throws(ChildProcessError) {
     guard let program = command.first, !program.isEmpty,
       !command.contains(where: { $0.utf8.contains(0) })
     else { throw .unusableCommand(command) }
@@ -39,7 +45,8 @@ public final class ChildProcess {
     var identifier: pid_t = 0
     if piped {
       failure = Self.spawn(
-        command, input: toChild[0], output: fromChild[1], inOwnGroup, child: &identifier)
+        command, input: toChild[0], output: fromChild[1], inOwnGroup, diesWithUs,
+        variable, child: &identifier)
     }
     // The child has its own copies now; ours would keep the ends open.
     Self.close(toChild[0], fromChild[1])
@@ -63,6 +70,18 @@ public final class ChildProcess {
   public func closePipes() {
     Self.close(input, output)
     input = -1
+    output = -1
+  }
+
+  /// Closes its standard input only: it reads the end, and its output can still be read.
+  public func closeInput() {
+    Self.close(input)
+    input = -1
+  }
+
+  /// Closes our end of its standard output only: it writes to nobody.
+  public func closeOutput() {
+    Self.close(output)
     output = -1
   }
 
@@ -126,12 +145,15 @@ public final class ChildProcess {
   }
 
   private static func spawn(
-    _ command: [String], input: Int32, output: Int32, _ inOwnGroup: Bool, child: inout pid_t
+    _ command: [String], input: Int32, output: Int32, _ inOwnGroup: Bool,
+    _ diesWithUs: Bool, _ variable: String?, child: inout pid_t
   ) -> Int32 {
     let words = command.map { strdup($0) }
     defer { for word in words { free(word) } }
     let vector = words.map { UnsafePointer($0) } + [nil]
-    return csystem_spawn(&child, vector, input, output, inOwnGroup)
+    let copy = variable.map { strdup($0) } ?? nil
+    defer { free(copy) }
+    return csystem_spawn(&child, vector, copy, input, output, inOwnGroup, diesWithUs)
   }
 
   private static func error(_ number: Int32, _ program: String) -> ChildProcessError {

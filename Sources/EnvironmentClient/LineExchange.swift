@@ -13,7 +13,7 @@ extension WireChannel: LineExchange {
     try send(line)
   }
 
-  /// Waits for the next line as long as it takes.
+  /// Waits for the next line as long as the channel is patient.
   public func receiveLine() throws(WireChannelError) -> [UInt8] {
     try receive()
   }

@@ -1,9 +1,9 @@
-import EnvironmentAPI
-import JSONText
+package import EnvironmentAPI
+package import JSONText
 
 extension LeafSpace {
   /// Reads a leaf of a space in Minari's form with scalar bounds (PROTOCOL.md, section 3).
-  init(_ node: JSONNode) throws(JSONError) {
+  package init(_ node: JSONNode) throws(JSONError) {
     let type = try node.member("type")
     switch try type.string() {
     case "Box":
@@ -63,7 +63,7 @@ extension LeafSpace {
 }
 
 /// The leaves of a Dict space in layout order, with the nodes they came from.
-func leaves(of node: JSONNode) throws(JSONError) -> [(name: String, node: JSONNode)] {
+package func leaves(of node: JSONNode) throws(JSONError) -> [(name: String, node: JSONNode)] {
   let type = try node.member("type")
   guard try type.string() == "Dict" else { throw type.error(expected: "\"Dict\"") }
   let spaces = try node.member("subspaces")
@@ -117,7 +117,7 @@ extension ActionPart {
 
 extension ActionSpace {
   /// Reads an action space: a Dict with `decodeOrder`.
-  init(_ node: JSONNode) throws(JSONError) {
+  package init(_ node: JSONNode) throws(JSONError) {
     var parts: [ActionPart] = []
     for leaf in try leaves(of: node) { parts.append(try ActionPart(leaf.name, leaf.node)) }
     let order = try node.member("decodeOrder")

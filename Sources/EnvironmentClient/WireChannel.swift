@@ -17,6 +17,9 @@ public final class WireChannel {
   private var framer: LineFramer
   private var inputEnded = false
   private static let readBytes = 1 << 16
+  /// How long the other side may leave a line unread, and unanswered when ``receive(timeoutSeconds:)``
+  /// is not told otherwise; nil waits for ever.
+  public var patienceSeconds: Double?
 
   /// A channel to a child's standard input and output. Closing it lets the child end.
   ///
@@ -71,6 +74,7 @@ public final class WireChannel {
   /// Sends one line, which holds no LF; the LF is added, and both leave in one write if they fit.
   public func send(_ line: UnsafeRawBufferPointer) throws(WireChannelError) {
     var sent = 0
+    let end = patienceSeconds.map(deadline(afterSeconds:))
     while sent <= line.count {
       let rest = UnsafeRawBufferPointer(rebasing: line[sent...])
       let count = csystem_write(output, outputIsSocket, rest.baseAddress, rest.count, true)
@@ -80,7 +84,7 @@ public final class WireChannel {
       }
       switch errno {
       case EINTR: continue
-      case EAGAIN: try waitForRoom()
+      case EAGAIN: try waitForRoom(until: end)
       case EPIPE, ECONNRESET, EBADF: throw closed(while: .sending)
       case let number: throw .systemCall("write", errno: number)
       }
@@ -88,13 +92,17 @@ public final class WireChannel {
   }
 
   /// Waits until the other side reads on, taking in what it writes meanwhile.
-  private func waitForRoom() throws(WireChannelError) {
+  private func waitForRoom(
+    until end: ContinuousClock.Instant?
+  ) throws(WireChannelError) {
+    let milliseconds = end.map(milliseconds(until:)) ?? -1
+    if milliseconds == 0 { throw .timedOut(seconds: patienceSeconds ?? 0) }
     var entries: [2 of pollfd] = [
       pollfd(fd: output, events: Int16(POLLOUT), revents: 0),
       pollfd(fd: inputEnded ? -1 : input, events: Int16(POLLIN), revents: 0),
     ]
     let count = withUnsafeMutableBytes(of: &entries) {
-      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, -1)
+      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, milliseconds)
     }
     guard count > 0, entries[1].revents != 0 else { return }
     try takeIn()
@@ -108,7 +116,7 @@ public final class WireChannel {
 
   /// The next line that is not blank, without its line end.
   ///
-  /// - Parameter timeoutSeconds: How long to wait; nil waits for ever.
+  /// - Parameter timeoutSeconds: How long to wait; nil means `patienceSeconds`.
   public func receive(timeoutSeconds: Double? = nil) throws(WireChannelError) -> [UInt8] {
     Array(try receiveBorrowed(timeoutSeconds: timeoutSeconds))
   }
@@ -116,10 +124,11 @@ public final class WireChannel {
   /// The next line that is not blank, without its line end, in the channel's own buffer: valid
   /// until the next call on the channel.
   ///
-  /// - Parameter timeoutSeconds: How long to wait; nil waits for ever.
+  /// - Parameter timeoutSeconds: How long to wait; nil means `patienceSeconds`.
   public func receiveBorrowed(
     timeoutSeconds: Double? = nil
   ) throws(WireChannelError) -> UnsafeRawBufferPointer {
+    let timeoutSeconds = timeoutSeconds ?? patienceSeconds
     let end = timeoutSeconds.map(deadline(afterSeconds:))
     while true {
       if let framed = framer.next() {
@@ -129,10 +138,46 @@ public final class WireChannel {
         }
       }
       if inputEnded || input < 0 { throw closed(while: .receiving) }
-      guard waitUntilReadable(input, until: end) else {
+      guard waitForInput(until: end) else {
         throw .timedOut(seconds: timeoutSeconds ?? 0)
       }
       try takeIn()
+    }
+  }
+
+  /// Waits for input; false when `end` passes first.
+  ///
+  /// A patient channel looks up now and then: when this process has been told to end, a second more
+  /// must do.
+  private func waitForInput(until end: ContinuousClock.Instant?) -> Bool {
+    guard patienceSeconds != nil, var end else { return waitUntilReadable(input, until: end) }
+    var isHurried = false
+    repeat {
+      let glance = min(end, ContinuousClock.now + .milliseconds(200))
+      if waitUntilReadable(input, until: glance) { return true }
+      if !isHurried, csystem_caught_signal() != 0 {
+        isHurried = true
+        end = min(end, ContinuousClock.now + .seconds(1))
+      }
+    } while ContinuousClock.now < end
+    return false
+  }
+
+  /// Fills `bytes` with what follows the line that was received last: a tensor in `raw`.
+  ///
+  /// - Parameter timeoutSeconds: How long to wait; nil waits for ever.
+  public func receive(
+    into bytes: UnsafeMutableRawBufferPointer, timeoutSeconds: Double? = nil
+  ) throws(WireChannelError) {
+    let end = timeoutSeconds.map(deadline(afterSeconds:))
+    var filled = framer.take(into: bytes)
+    while filled < bytes.count {
+      if inputEnded || input < 0 { throw closed(while: .receiving) }
+      guard waitUntilReadable(input, until: end) else {
+        throw .timedOut(seconds: timeoutSeconds ?? 0)
+      }
+      let count = read(input, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
+      if count > 0 { filled += count } else { try noteEmptyRead(count, errno) }
     }
   }
 
@@ -145,7 +190,10 @@ public final class WireChannel {
       number = errno
       return count
     }
-    if count > 0 { return }
+    if count <= 0 { try noteEmptyRead(count, number) }
+  }
+
+  private func noteEmptyRead(_ count: Int, _ number: Int32) throws(WireChannelError) {
     switch (count, number) {
     case (0, _), (_, ECONNRESET), (_, EIO): inputEnded = true
     case (_, EAGAIN), (_, EINTR): return

@@ -3,7 +3,8 @@ internal import Glibc
 
 /// A listening Unix socket in a fresh directory that only this user can enter.
 ///
-/// Socket and directory are removed as soon as the value goes, whichever way that happens.
+/// Socket and directory are removed as soon as the value goes; after a SIGKILL the next server of
+/// this user removes them.
 struct PrivateSocket: ~Copyable {
   /// Why no socket could be made.
   struct Failure: Error, CustomStringConvertible {
@@ -15,6 +16,8 @@ struct PrivateSocket: ~Copyable {
   private let directory: String
   /// Listens without blocking.
   let descriptor: Int32
+  /// Says that the directory is in use.
+  private let lock: Int32
 
   /// Makes the socket in the first directory of `bases` that can hold it.
   ///
@@ -31,20 +34,24 @@ struct PrivateSocket: ~Copyable {
         reasons.append("\(base): too long for a socket address")
         continue
       }
+      AbandonedSockets.remove(in: base)
       guard let directory = Self.makeDirectory(in: base) else {
         reasons.append("\(base): \(describe(errno))")
         continue
       }
       let path = directory + "/s"
+      let lock = AbandonedSockets.occupy(directory)
       let listener = csystem_listen(path)
       guard listener >= 0 else {
         reasons.append("\(path): \(describe(errno))")
+        close(lock)
         Self.remove(path: path, directory: directory)
         continue
       }
       self.path = path
       self.directory = directory
       descriptor = listener
+      self.lock = lock
       return
     }
     throw Failure(description: reasons.joined(separator: "; "))
@@ -52,6 +59,7 @@ struct PrivateSocket: ~Copyable {
 
   deinit {
     close(descriptor)
+    close(lock)
     Self.remove(path: path, directory: directory)
   }
 

@@ -25,6 +25,8 @@ struct ProtectedStandardOutput: ~Copyable {
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     guard input >= 0, output >= 0, null >= 0 else { return nil }
     defer { close(null) }
+    csystem_widen_pipe(input)
+    csystem_widen_pipe(output)
     guard dup2(null, STDIN_FILENO) >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else { return nil }
     return ProtectedStandardOutput(input: input, output: output)
   }

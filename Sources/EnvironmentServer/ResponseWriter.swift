@@ -1,7 +1,7 @@
 internal import CSystem
 internal import Glibc
 
-/// Writes whole responses to the protocol's output: one `write` each where the pipe has room.
+/// Writes whole responses to the protocol's output: one `writev` each where the pipe has room.
 struct ResponseWriter {
   /// How writing one response ended.
   enum Outcome: Equatable {
@@ -25,22 +25,40 @@ struct ResponseWriter {
     isSocket = csystem_kind_of(descriptor) == CSYSTEM_SOCKET
   }
 
-  /// Writes all of `bytes`, blocking while a slow reader leaves no room.
-  func write(_ bytes: [UInt8]) -> Outcome {
-    bytes.withUnsafeBytes { bytes in
-      var rest = bytes[...]
+  /// Writes all of `line` and `attachments`, blocking while a slow reader leaves no room.
+  func write(_ line: [UInt8], followedBy attachments: [UnsafeRawBufferPointer] = []) -> Outcome {
+    line.withUnsafeBytes { line in
+      var pieces = ([line] + attachments).map {
+        iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+      }[...]
       var deadline: ContinuousClock.Instant?
-      while !rest.isEmpty {
-        let piece = UnsafeRawBufferPointer(rebasing: rest)
-        let count = csystem_write(descriptor, isSocket, piece.baseAddress, piece.count, false)
+      dropWritten(0, &pieces)
+      while !pieces.isEmpty {
+        let count = pieces.withUnsafeBufferPointer {
+          csystem_write_pieces(descriptor, isSocket, $0.baseAddress, $0.count)
+        }
         let number = errno
         if count >= 0 {
-          rest = rest.dropFirst(count)
+          dropWritten(count, &pieces)
         } else if let end = outcome(ofError: number, deadline: &deadline) {
           return end
         }
       }
       return .written
+    }
+  }
+
+  /// Takes `count` bytes off the front, and what is empty then.
+  private func dropWritten(_ count: Int, _ pieces: inout ArraySlice<iovec>) {
+    var rest = count
+    while let first = pieces.first {
+      if rest < first.iov_len {
+        pieces[pieces.startIndex].iov_base = first.iov_base.map { $0 + rest }
+        pieces[pieces.startIndex].iov_len = first.iov_len - rest
+        return
+      }
+      rest -= first.iov_len
+      pieces.removeFirst()
     }
   }
 

@@ -44,7 +44,7 @@ struct ServerLoop: ~Copyable {
     output.removeAll(keepingCapacity: true)
     let directive = responder.respond(to: line, into: &output)
     let exitCode: Int32? = if case .exit(let code) = directive { code } else { nil }
-    switch writer.write(output) {
+    switch writer.write(output, followedBy: responder.attachments) {
     case .written: return exitCode ?? waiter.caughtSignal.map { 128 + $0 }
     case .readerGone: return exitCode ?? 1
     case .interrupted(let signal): return 128 + signal

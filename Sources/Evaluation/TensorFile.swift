@@ -151,8 +151,9 @@ extension TensorFile {
       throw try node.member("data_offsets").error(expected: "a start and an end")
     }
     let start = try offsets[0].integer(in: 0...data.count)
-    guard try offsets[1].integer() - start == count * width, start + count * width <= data.count
-    else { throw offsets[1].error(expected: "an end \(count * width) bytes after the start") }
+    guard try offsets[1].integer(in: start...data.count) - start == count * width else {
+      throw offsets[1].error(expected: "an end \(count * width) bytes after the start")
+    }
     let first = data.startIndex + start
     let starts = stride(from: first, to: first + count * width, by: width)
     let numbers: Numbers =

@@ -24,19 +24,17 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
     to line: FramedLine, into output: inout [UInt8]
   ) -> WireDirective {
     environment?.transport.beginRequest()
-    let begun = output.count
-    let directive = requests.respond(to: line, into: &output) { request, writer in
+    return requests.respond(to: line, into: &output) { request, writer in
       do { return try perform(request, to: &writer) } catch {
         // An error has no tensors.
         environment?.transport.beginRequest()
         throw error
       }
     }
-    if output.count > begun, let trailing = environment?.transport.trailing {
-      output.append(contentsOf: trailing)
-    }
-    return directive
   }
+
+  /// The `raw` tensors of the last answer.
+  public var attachments: [UnsafeRawBufferPointer] { environment?.transport.attachments ?? [] }
 
   // MARK: Requests
 
@@ -47,13 +45,16 @@ public struct EnvironmentSession: LineResponder, ~Copyable {
       throw WireError(unknownMethod: request.method, known: Method.list)
     }
     do { try run(method, request.parameters, to: &writer) } catch {
-      if case EnvironmentError.rewardFailure = error { environment = nil }
+      switch error {
+      case EnvironmentError.rewardFailure, EnvironmentError.backendFailure: environment = nil
+      default: break
+      }
       throw error
     }
     if let environment {
       // The brace and the line's end follow.
       try Self.checkLength(
-        writer.bytes.count + 2 + environment.transport.trailing.count,
+        writer.bytes.count + 2 + environment.transport.attachedByteCount,
         limit: environment.agreement.maximumResponseBytes)
     }
     return method == .shutdown ? .exit(code: 0) : .proceed

@@ -94,6 +94,19 @@ public struct LineFramer: ~Copyable {
     return nil
   }
 
+  /// Moves up to `target.count` bytes that follow the last line out of the buffer.
+  ///
+  /// - Returns: How many there were; fewer than asked for when they have not arrived yet.
+  public mutating func take(into target: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(target.count, end - start)
+    if count > 0 {
+      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<(start + count)]))
+    }
+    start += count
+    scanned = max(scanned, start)
+    return count
+  }
+
   /// Takes the bytes up to the next LF (or to the end of finished input) off the buffer.
   private mutating func takeLine() -> (start: Int, bytes: Int)? {
     if let lineFeed = indexOfLineFeed() {

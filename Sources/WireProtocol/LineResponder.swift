@@ -8,9 +8,17 @@ public protocol LineResponder: ~Copyable {
   /// - Parameters:
   ///   - line: Valid only during the call; see ``FramedLine``.
   ///   - output: Empty on entry, capacity kept from call to call. The responder appends complete
-  ///     protocol lines, each with its LF (and raw payloads behind them), or nothing for a
-  ///     notification. What it appends is written as it is, in one `write` where that fits.
+  ///     protocol lines, each with its LF, or nothing for a notification. What it appends is
+  ///     written as it is, with the attachments behind it, in one `write` where that fits.
   mutating func respond(to line: FramedLine, into output: inout [UInt8]) -> WireDirective
+
+  /// The bytes that follow the last answer, in order; they stay valid until the next call.
+  var attachments: [UnsafeRawBufferPointer] { get }
+}
+
+extension LineResponder where Self: ~Copyable {
+  /// Nothing.
+  public var attachments: [UnsafeRawBufferPointer] { [] }
 }
 
 /// What a server loop does after it has written the answer.

@@ -11,6 +11,9 @@ final class ObservationBuffers {
   let rowCount: Int
   private let rowBytes: [Int]
   private let storage: [UnsafeMutableRawBufferPointer]
+  /// Where each leaf is written for this request: into the storage or into shared memory.
+  private var targets: [UnsafeMutableRawBufferPointer]
+  private var places: [SharedSlots.Place?]
   private let digests: UnsafeMutableBufferPointer<Digest>
 
   /// Reserves zeroed room for `rowCount` observations.
@@ -24,6 +27,8 @@ final class ObservationBuffers {
       buffer.initializeMemory(as: UInt8.self, repeating: 0)
       return buffer
     }
+    targets = storage
+    places = leaves.map { _ in nil }
     digests = .allocate(capacity: rowCount)
     digests.initialize(repeating: Digest())
   }
@@ -33,12 +38,22 @@ final class ObservationBuffers {
     digests.deallocate()
   }
 
+  /// Begins the observations of a request, which are valid until the next one begins.
+  func begin(_ request: ObservationRequest, _ transport: TensorTransport) {
+    guard transport.encoding == .shm else { return }
+    for (index, leaf) in leaves.enumerated() {
+      places[index] =
+        request.isWanted[index] ? transport.reserve(leaf.space, count: rowCount) : nil
+      targets[index] = places[index]?.bytes ?? storage[index]
+    }
+  }
+
   /// Writes what is asked for of one lane; different rows may be written at the same time.
   func write(_ view: LaneView, row: Int, _ request: ObservationRequest) {
     var digest = Digest()
     for (leaf, size) in rowBytes.enumerated() where request.digest || request.isWanted[leaf] {
       let bytes = UnsafeMutableRawBufferPointer(
-        rebasing: storage[leaf][(row * size)..<((row + 1) * size)])
+        rebasing: targets[leaf][(row * size)..<((row + 1) * size)])
       view.writeObservation(leaf: leaf, into: bytes)
       if request.digest { digest.append(UnsafeRawBufferPointer(bytes)) }
     }
@@ -48,16 +63,19 @@ final class ObservationBuffers {
   /// Moves the rows of `lanes`, ascending, to the front.
   func compact(_ lanes: [Int]) {
     for (leaf, size) in rowBytes.enumerated() {
-      guard let base = storage[leaf].baseAddress else { continue }
+      guard let base = targets[leaf].baseAddress else { continue }
       for (row, lane) in lanes.enumerated() where row != lane {
         (base + row * size).copyMemory(from: base + lane * size, byteCount: size)
       }
     }
   }
 
-  /// The first `count` rows of a leaf.
-  func rows(_ leaf: Int, count: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: storage[leaf][0..<(count * rowBytes[leaf])])
+  /// The first `count` rows of a leaf, or without a leading axis the first.
+  func rows(_ leaf: Int, count: Int, isBatched: Bool) -> TensorRows {
+    TensorRows(
+      bytes: UnsafeRawBufferPointer(rebasing: targets[leaf][0..<(count * rowBytes[leaf])]),
+      space: leaves[leaf].space, count: isBatched ? count : nil, owner: self,
+      place: places[leaf])
   }
 
   /// The digest of a row with the reward and the flags of the step that led to it.

@@ -160,6 +160,8 @@ extension ServedEnvironment {
     let request = request
     var finalRequest = request
     finalRequest.digest = false
+    buffers.begin(request, transport)
+    finalBuffers?.begin(request, transport)
     let result = try lanes.step(
       actions.table,
       observe: { lane, view in self.buffers.write(view, row: lane, request) },

@@ -46,10 +46,11 @@ extension ServedEnvironment {
   }
 
   private func frame(_ image: PixelImage, to writer: inout JSONWriter) throws {
-    try image.pixels.withUnsafeBytes { bytes in
-      let space = LeafSpace.box(.uint8, shape: image.shape, low: 0, high: 255)
-      try writer.leaf(TensorRows(bytes: bytes, space: space, count: nil), by: frameTransport)
-    }
+    let pixels = image.pixels.withUnsafeBytes { TensorBytes(copying: $0) }
+    let space = LeafSpace.box(.uint8, shape: image.shape, low: 0, high: 255)
+    let rows = TensorRows(
+      bytes: pixels.bytes, space: space, count: nil, owner: pixels, place: nil)
+    try writer.leaf(rows, by: frameTransport)
   }
 
   /// Frames of `rgb_array` are arrays: where observations are PNG files, they are `b64`.

@@ -57,9 +57,7 @@ final class ServedEnvironment {
     writer.beginObject()
     for (index, leaf) in buffers.leaves.enumerated() where request.isWanted[index] {
       writer.key(escaping: leaf.name)
-      let rows = TensorRows(
-        bytes: buffers.rows(index, count: rowCount), space: leaf.space,
-        count: isBatched ? rowCount : nil)
+      let rows = buffers.rows(index, count: rowCount, isBatched: isBatched)
       try writer.leaf(rows, by: transport)
     }
     writer.endObject()
@@ -75,7 +73,8 @@ final class ServedEnvironment {
 
   /// Writes `obs` and `info` of lanes that have not just been stepped.
   func writeCurrentObservation(to writer: inout JSONWriter) throws {
-    lanes.observe { lane, view in self.buffers.write(view, row: lane, self.request) }
+    buffers.begin(request, transport)
+    try lanes.observe { lane, view in self.buffers.write(view, row: lane, self.request) }
     writer.key("obs")
     try writeObservation(buffers, rowCount: laneCount, isBatched: isBatched, to: &writer)
     let seeds = lanes.seeds

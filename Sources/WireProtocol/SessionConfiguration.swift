@@ -6,6 +6,9 @@ import StrokeProgram
 public struct SessionConfiguration: Sendable {
   /// The backends that this server has.
   public var catalog: [any PaintingBackend]
+  /// Looks for a backend that the catalog lacks, such as a plugin; nil when there is none.
+  public var findBackend:
+    (@Sendable (_ name: String) throws(EnvironmentError) -> (any PaintingBackend)?)?
   /// The backend named on the command line; nil leaves the choice to the client.
   public var backendName: String?
   /// The options of the command line as texts; they are parsed by the types that the backend declares.
@@ -37,7 +40,10 @@ public struct SessionConfiguration: Sendable {
 
   /// Collects what the command line said.
   public init(
-    catalog: [any PaintingBackend], backendName: String? = nil, options: [String: String] = [:],
+    catalog: [any PaintingBackend],
+    findBackend: (
+      @Sendable (String) throws(EnvironmentError) -> (any PaintingBackend)?
+    )? = nil, backendName: String? = nil, options: [String: String] = [:],
     laneCount: Int = 1, autoreset: Autoreset = .nextStep, seed: UInt64? = nil,
     maximumRequestBytes: Int = 64 << 20, serverName: String = "spiral-env",
     serverVersion: String,
@@ -47,6 +53,7 @@ public struct SessionConfiguration: Sendable {
     encodePNG: @escaping @Sendable (PixelImage) throws -> [UInt8]
   ) {
     self.catalog = catalog
+    self.findBackend = findBackend
     self.backendName = backendName
     self.options = options
     self.laneCount = laneCount
@@ -82,10 +89,9 @@ public struct SessionConfiguration: Sendable {
       throw .invalidOption(
         name: "backend", expected: "one of \(known.joined(separator: ", "))", got: "none")
     }
-    guard let backend = catalog.first(where: { $0.name == name }) else {
-      throw .unknownBackend(name: name, known: known)
-    }
-    return backend
+    if let backend = catalog.first(where: { $0.name == name }) { return backend }
+    if let backend = try findBackend?(name) { return backend }
+    throw .unknownBackend(name: name, known: known)
   }
 
   /// A configured backend: `options` over those of the command line, one by one. The command line's

@@ -30,6 +30,8 @@ struct SharedSlots {
     let offset: Int
     /// The number that the slot has as long as the tensor is there.
     let sequence: UInt64
+    /// Where its bytes go.
+    let bytes: UnsafeMutableRawBufferPointer
   }
 
   /// Returns the size of a memory whose slots hold tensors of these sizes, in bytes; nil when that
@@ -57,20 +59,20 @@ struct SharedSlots {
   /// Lets the next tensor begin another slot.
   mutating func beginRequest() { cursor = nil }
 
-  /// Copies a tensor into the slot of this request; nil when it does not fit.
-  mutating func place(_ tensor: UnsafeRawBufferPointer) -> Place? {
+  /// Makes room for a tensor in the slot of this request; nil when it does not fit.
+  mutating func reserve(_ byteCount: Int) -> Place? {
     let isFirst = cursor == nil
     let slot = Int((isFirst ? sequence &+ 1 : sequence) % UInt64(Self.count)) * slotBytes
     let start = cursor ?? slot + Self.alignment
-    guard tensor.count <= slot + slotBytes - start else { return nil }
+    guard byteCount <= slot + slotBytes - start else { return nil }
     if isFirst {
       sequence &+= 1
       memory.bytes.storeBytes(of: sequence.littleEndian, toByteOffset: slot, as: UInt64.self)
     }
-    UnsafeMutableRawBufferPointer(rebasing: memory.bytes[start..<(start + tensor.count)])
-      .copyMemory(from: tensor)
-    cursor = Self.aligned(start + tensor.count)
-    return Place(offset: start, sequence: sequence)
+    cursor = Self.aligned(start + byteCount)
+    return Place(
+      offset: start, sequence: sequence,
+      bytes: UnsafeMutableRawBufferPointer(rebasing: memory.bytes[start..<(start + byteCount)]))
   }
 
   private static func aligned(_ offset: Int) -> Int { (offset + alignment - 1) & ~(alignment - 1) }

@@ -260,7 +260,7 @@ extension EnvironmentConfiguration {
 }
 
 extension [any PaintingBackend] {
-  /// The backends with their options as JSON text: name, version, summary, options.
+  /// The backends with their options as JSON text: name, version, summary, origin, options.
   public func catalogJSON() -> String {
     var writer = JSONWriter()
     writer.beginArray()
@@ -272,6 +272,8 @@ extension [any PaintingBackend] {
       writer.string(backend.version)
       writer.key("summary")
       writer.string(backend.summary)
+      writer.key("origin")
+      writer.string(backend.origin)
       writer.key("options")
       writer.options(backend.options + CoreOptions.declarations)
       writer.endObject()

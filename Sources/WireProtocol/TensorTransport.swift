@@ -1,3 +1,4 @@
+import EnvironmentAPI
 import JSONText
 import PaintCore
 
@@ -6,8 +7,11 @@ final class TensorTransport {
   /// What was agreed on.
   let encoding: TensorEncoding
   let encodePNG: @Sendable (PixelImage) throws -> [UInt8]
-  /// The bytes that follow the line of this answer: `raw` tensors in the order of the line.
-  private(set) var trailing: [UInt8] = []
+  /// The bytes that follow the line of this answer: `raw` tensors in the order of the line. They
+  /// stay valid until the next request.
+  private(set) var attachments: [UnsafeRawBufferPointer] = []
+  /// Who owns attachments that nobody else keeps.
+  private var owners: [AnyObject] = []
   private var slots: SharedSlots?
 
   /// - Parameter memory: What `shm` tensors are written into; needed for that encoding alone.
@@ -22,15 +26,28 @@ final class TensorTransport {
 
   /// Forgets the tensors of the answer before.
   func beginRequest() {
-    trailing.removeAll(keepingCapacity: true)
+    attachments.removeAll(keepingCapacity: true)
+    owners.removeAll(keepingCapacity: true)
     slots?.beginRequest()
   }
 
-  /// Puts the bytes of a `raw` tensor behind the line.
-  func append(_ bytes: UnsafeRawBufferPointer) { trailing.append(contentsOf: bytes) }
+  /// How many bytes follow the line of this answer.
+  var attachedByteCount: Int { attachments.reduce(0) { $0 + $1.count } }
 
-  /// Puts a tensor into the shared memory; nil when there is no room for it there.
-  func place(_ bytes: UnsafeRawBufferPointer) -> SharedSlots.Place? { slots?.place(bytes) }
+  /// Puts the bytes of a `raw` tensor behind the line.
+  ///
+  /// - Parameter owner: Who keeps the bytes until the next request.
+  func attach(_ bytes: UnsafeRawBufferPointer, of owner: AnyObject) {
+    attachments.append(bytes)
+    if owners.last !== owner { owners.append(owner) }
+  }
+
+  /// Makes room in the shared memory, so that a tensor can be written there and needs no copy; nil
+  /// when it does not travel so, or there is no room.
+  func reserve(_ space: LeafSpace, count: Int) -> SharedSlots.Place? {
+    guard encoding == .shm, encoding.encoding(of: space) == .shm else { return nil }
+    return slots?.reserve(space.byteCount * count)
+  }
 
   /// Writes the member `shm` of the answer to `initialize`, if there is a shared memory.
   func describe(to writer: inout JSONWriter) {

@@ -50,6 +50,25 @@ struct TensorRows {
   let space: LeafSpace
   /// How many values there are; nil for one value without a leading axis.
   let count: Int?
+  /// Who keeps the bytes until the next request.
+  let owner: AnyObject
+  /// Where the bytes are in the shared memory, if they are there already.
+  let place: SharedSlots.Place?
+}
+
+/// Bytes that belong to one answer alone.
+final class TensorBytes {
+  /// The bytes.
+  let bytes: UnsafeRawBufferPointer
+
+  /// Copies them.
+  init(copying source: UnsafeRawBufferPointer) {
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 16)
+    copy.copyMemory(from: source)
+    bytes = UnsafeRawBufferPointer(copy)
+  }
+
+  deinit { bytes.deallocate() }
 }
 
 extension JSONWriter {
@@ -64,7 +83,7 @@ extension JSONWriter {
       return
     }
     var encoding = transport.encoding.encoding(of: rows.space)
-    let place = encoding == .shm ? transport.place(rows.bytes) : nil
+    let place = encoding == .shm ? rows.place ?? copy(rows, by: transport) : nil
     if encoding == .shm, place == nil { encoding = .base64 }
     beginTensor(encoding, rows.space.elementType)
     if let count = rows.count { integer(count) }
@@ -75,11 +94,17 @@ extension JSONWriter {
     } else if encoding == .raw {
       key("bytes")
       integer(rows.bytes.count)
-      transport.append(rows.bytes)
+      transport.attach(rows.bytes, of: rows.owner)
     } else {
       try data(rows, encoding, transport)
     }
     endObject()
+  }
+
+  private func copy(_ rows: TensorRows, by transport: TensorTransport) -> SharedSlots.Place? {
+    let place = transport.reserve(rows.space, count: rows.count ?? 1)
+    place?.bytes.copyMemory(from: rows.bytes)
+    return place
   }
 
   /// Writes where a tensor is in the shared memory.

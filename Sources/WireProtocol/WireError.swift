@@ -119,7 +119,9 @@ extension WireError {
     case .stateIncompatible(let expected, let got):
       self.init(.stateIncompatible, message, .value(name: nil, expected: expected, got: got))
     case .unsupported: self.init(.unsupported, message)
-    case .rewardFailure: self.init(.backendFailure, message)
+    case .rewardFailure, .backendFailure: self.init(.backendFailure, message)
+    case .pluginLoad(let place, let expected, let got):
+      self.init(.pluginLoad, message, .value(name: place, expected: expected, got: got))
     case .unknownBackend(let name, let known):
       self.init(
         .invalidOption, message,

@@ -1,5 +1,6 @@
 import Brush
 import EnvironmentAPI
+import Noop
 import Plotter
 import Scene3D
 
@@ -9,13 +10,9 @@ enum BackendCatalog {
     BrushBackend(), Scene3DBackend(), PlotterBackend(),
   ]
 
-  /// The backend called `name`.
-  ///
-  /// - Throws: `unknownBackend` with the names there are.
-  static func backend(named name: String) throws(EnvironmentError) -> any PaintingBackend {
-    guard let backend = backends.first(where: { $0.name == name }) else {
-      throw .unknownBackend(name: name, known: backends.map(\.name))
-    }
-    return backend
-  }
+  /// Those that serve to measure what surrounds an engine; lists leave them out.
+  static let measuringBackends: [any PaintingBackend] = [NoopBackend()]
+
+  /// All that a client may name.
+  static let served = backends + measuringBackends
 }

@@ -4,7 +4,7 @@ import JSONText
 import Plotter
 import Scene3D
 
-/// `spiral-env bench`: how many steps an engine makes here.
+/// `spiral-env bench`: how many steps an engine makes here, or the wire.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure steps per second with uniform random actions.",
@@ -14,19 +14,29 @@ struct BenchCommand: ParsableCommand {
       too, with so many objects as --option objects=20 says: whole pictures, and pictures in which
       the last object changes. For plotter the planner and the optimizer are.
 
+      --wire measures a client and a server over a pipe instead, one request at a time, for an engine
+      that does nothing and for the brush: 1, 16, 64 and 1,024 lanes, every encoding of pictures.
+
       EXAMPLES
         spiral-env bench --backend brush --option brush=pencil
         spiral-env bench --backend brush --num-envs 16 --seconds 5 --json
         spiral-env bench --backend scene3d --option objects=20
+        spiral-env bench --wire
+        spiral-env bench --wire --backend brush --num-envs 64 --json
       """)
 
-  @Option(help: "The engine; see 'spiral-env list'.")
-  var backend: String
+  @Option(help: "The engine; see 'spiral-env list'. Only --wire can do without.")
+  var backend: String?
+
+  @Flag(help: "Measure the wire.")
+  var wire = false
 
   @OptionGroup var options: OptionArguments
 
-  @Option(help: "Environments stepped together.")
-  var numEnvs = 1
+  @OptionGroup var plugins: PluginArguments
+
+  @Option(help: "Environments stepped together (default: 1; with --wire several numbers).")
+  var numEnvs: Int?
 
   @Option(help: "Seconds per measurement.")
   var seconds: Double?
@@ -41,7 +51,12 @@ struct BenchCommand: ParsableCommand {
     guard seconds.map({ $0 > 0 && $0 < 3600 }) ?? true else {
       throw ValidationError("--seconds must be in 0...3600")
     }
-    let backend = try BackendCatalog.backend(named: backend)
+    if wire { return try measureWire() }
+    guard let name = backend else {
+      throw ValidationError("--backend is missing; only --wire can do without")
+    }
+    let backend = try plugins.backend(named: name)
+    let numEnvs = numEnvs ?? 1
     var options = options
     let objectCount = try options.takeObjects(of: backend)
     let configuration = try options.configuration(of: backend)
@@ -62,7 +77,8 @@ struct BenchCommand: ParsableCommand {
       ).figures(for: duration) : nil
     if json {
       printJSON(
-        plain: plain, observed: observed, programs: programs, frames: frames, plots: plots)
+        lanes: numEnvs, plain: plain, observed: observed, programs: programs, frames: frames,
+        plots: plots)
       return
     }
     print("\(backend.name), \(numEnvs) lanes, canvas \(configuration.canvasShape)")
@@ -85,14 +101,30 @@ struct BenchCommand: ParsableCommand {
       """
   }
 
+  /// Starts servers of this program and prints how fast they answer.
+  private func measureWire() throws {
+    _ = try options.texts()
+    let measure = WireMeasure(
+      server: try CurrentProgram.path(), options: options.assignments, seconds: seconds ?? 0.5)
+    let lanes = numEnvs.map { [$0] } ?? WireMeasure.laneCounts
+    var rows: [WireMeasure.Row] = []
+    for backend in backend.map({ [$0] }) ?? ["noop", "brush"] {
+      rows += try measure.rows(backend, lanes: lanes)
+    }
+    guard json else { return print(WireMeasure.table(rows)) }
+    var writer = JSONWriter()
+    WireMeasure.write(rows, to: &writer)
+    print(String(decoding: writer.bytes, as: UTF8.self))
+  }
+
   private func printJSON(
-    plain: Double, observed: Double, programs: Double, frames: [SceneMeasure.Row]?,
+    lanes: Int, plain: Double, observed: Double, programs: Double, frames: [SceneMeasure.Row]?,
     plots: PlotMeasure.Figures?
   ) {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("lanes")
-    writer.integer(numEnvs)
+    writer.integer(lanes)
     writer.key("stepsPerSecond")
     writer.number(plain)
     writer.key("stepsPerSecondWithObservation")

@@ -2,7 +2,9 @@ public import ArgumentParser
 public import EnvironmentAPI
 import EnvironmentClient
 import EnvironmentServer
+import ForeignBackends
 import ImageFiles
+import LiveView
 import Logging
 public import WireProtocol
 
@@ -20,6 +22,7 @@ struct ServeCommand: ParsableCommand {
         spiral-env --backend brush --num-envs 64 --seed 1 --option canvas=64
         spiral-env --backend brush --targets mnist:train-images-idx3-ubyte.gz --option reward=l1
         spiral-env --backend brush --reward-from 'spiral-discriminator --image 64x64x3'
+        spiral-env --backend brush --num-envs 16 --watch 8000
         mkfifo loop; spiral-env --backend brush <loop | spiral-agent >loop
       """)
 
@@ -27,6 +30,8 @@ struct ServeCommand: ParsableCommand {
   var backend: String?
 
   @OptionGroup var options: OptionArguments
+
+  @OptionGroup var plugins: PluginArguments
 
   @Option(help: "Environments in this process, stepped together.")
   var numEnvs = 1
@@ -50,7 +55,8 @@ struct ServeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Give each episode a target from these pictures, by its seed (options target=true and "
-        + "reward=l2 unless given): mnist:FILE, omniglot:ZIP, images:FOLDER, images:ZIP or glyphs.",
+        + "reward=l2 unless given): mnist:FILE, omniglot:ZIP, images:FOLDER, images:ZIP, glyphs "
+        + "or scene:NAME.",
       valueName: "pictures"))
   var targets: String?
 
@@ -59,6 +65,12 @@ struct ServeCommand: ParsableCommand {
 
   @Option(help: "Where the protocol runs: automatic, stdio or rendezvous.")
   var wire = WireChoice.automatic
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the lanes in a browser at http://127.0.0.1:PORT/ while they paint; 0 picks a port.",
+      valueName: "port"))
+  var watch: UInt16?
 
   func run() throws {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
@@ -70,8 +82,9 @@ struct ServeCommand: ParsableCommand {
       texts["target"] = texts["target"] ?? "true"
       texts["reward"] = texts["reward"] ?? "l2"
     }
-    let configuration = SessionConfiguration(
-      catalog: BackendCatalog.backends, backendName: backend, options: texts,
+    let configuration = try SessionConfiguration(
+      catalog: BackendCatalog.served + chosenPlugin(), findBackend: plugins.catalog.find,
+      backendName: backend, options: texts,
       laneCount: numEnvs, autoreset: autoreset.mode, seed: seed, maximumRequestBytes: maxLine,
       serverVersion: SpiralEnv.version, makeReward: makeReward(),
       makeTargets: library?.opening,
@@ -80,12 +93,32 @@ struct ServeCommand: ParsableCommand {
     let logger = Logger(label: "spiral-env")
     for warning in try configuration.validate() { logger.warning("\(warning)") }
     if let library, let backend {
-      let shape = try options.configuration(of: BackendCatalog.backend(named: backend)).canvasShape
+      let shape = try options.configuration(of: plugins.backend(named: backend)).canvasShape
       _ = try library.open(forCanvas: shape)
     }
-    let code = EnvironmentServer.run(
-      responder: EnvironmentSession(configuration), wire: wire, maximumLineBytes: maxLine)
+    let code = try serve(EnvironmentSession(configuration), logger)
     if code != 0 { throw ExitCode(code) }
+  }
+
+  /// The engine of `--backend` when it is none of this program, looked up once.
+  private func chosenPlugin() throws(EnvironmentError) -> [any PaintingBackend] {
+    guard let backend else { return [] }
+    let chosen = try plugins.backend(named: backend)
+    return chosen.origin == "built-in" ? [] : [chosen]
+  }
+
+  /// Serves until the end, where people can watch if they want to; returns the exit code.
+  private func serve(
+    _ session: consuming EnvironmentSession, _ logger: Logger
+  ) throws -> Int32 {
+    guard let watch else {
+      return EnvironmentServer.run(responder: session, wire: wire, maximumLineBytes: maxLine)
+    }
+    let board = WatchBoard()
+    let server = try WatchServer(port: watch, board: board)
+    logger.notice("watch the lanes at \(server.address)")
+    return EnvironmentServer.run(
+      responder: WatchedSession(session, on: board), wire: wire, maximumLineBytes: maxLine)
   }
 
   /// Starts the critic when a client asks for an environment that needs it.

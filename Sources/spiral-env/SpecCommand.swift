@@ -17,8 +17,10 @@ struct SpecCommand: ParsableCommand {
 
   @OptionGroup var options: OptionArguments
 
+  @OptionGroup var plugins: PluginArguments
+
   func run() throws {
-    let backend = try BackendCatalog.backend(named: backend)
+    let backend = try plugins.backend(named: backend)
     print(try options.configuration(of: backend).specJSON())
   }
 }

@@ -20,13 +20,15 @@ struct SpiralEnv: ParsableCommand {
         spiral-env replay program.json --size 1024 -o big.png
         spiral-env render --scene gallery -o gallery.png
         spiral-env dataset --scene spiral --count 1000 --out scenes-1k
+        spiral-env conform -- ./my-server                does another server keep the protocol?
         spiral-env plot out.json --machine arm-2r -o plot.svg -o plot.gif --report
       """,
     version: version,
     subcommands: [
       ServeCommand.self, ListCommand.self, SpecCommand.self, BrushesCommand.self,
       BenchCommand.self, ReplayCommand.self, RenderCommand.self, DatasetCommand.self,
-      PlotCommand.self, DoctorCommand.self,
+      PlotCommand.self, ConformCommand.self, SoakCommand.self, DoctorCommand.self,
+      ProbePluginCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }

@@ -115,4 +115,36 @@ import Testing
     #expect(throws: WireChannelError.self) { try channel.receive() }
     #expect(throws: WireChannelError.self) { try channel.send([]) }
   }
+
+  @Test(arguments: [0, 1, 1000, 65_536, 3_000_000])
+  func `bytes behind a line are received whole, and the next line after them`(count: Int) throws {
+    let channel = try startEcho()
+    try channel.send(Array("attach \(count)".utf8))
+    try channel.send(Array("after".utf8))
+    #expect(try channel.receive(timeoutSeconds: 10) == Array("attached".utf8))
+    var bytes = [UInt8](repeating: 0xFF, count: count)
+    let outcome = bytes.withUnsafeMutableBytes { bytes in
+      Result { try channel.receive(into: bytes, timeoutSeconds: 10) }
+    }
+    try outcome.get()
+    #expect(bytes.indices.allSatisfy { bytes[$0] == UInt8($0 % 251) })
+    #expect(try channel.receive(timeoutSeconds: 10) == Array("after".utf8))
+  }
+
+  @Test func `bytes that never come are an error`() throws {
+    let channel = try startEcho()
+    try channel.send(Array("attach 10".utf8))
+    try channel.send(Array("exit 0".utf8))
+    _ = try channel.receive(timeoutSeconds: 10)
+    var bytes = [UInt8](repeating: 0, count: 100)
+    let outcome = bytes.withUnsafeMutableBytes { bytes in
+      Result { () throws(WireChannelError) in
+        try channel.receive(into: bytes, timeoutSeconds: 10)
+      }
+    }
+    guard case .failure(.peerClosed) = outcome else {
+      Issue.record("expected the peer to be gone")
+      return
+    }
+  }
 }

@@ -153,4 +153,20 @@ import Testing
       return error.description
     }
   }
+
+  @Test func `the next server removes what a killed one left, and nothing else`() throws {
+    let result = try shell(
+      """
+      cd sockets; sleep 0.01 & dead=$!; wait $dead
+      mkdir spiral-$dead-abcdef spiral-$dead-locked spiral-$$-living other-$dead-abcdef spiral-x-abcdef
+      touch spiral-$dead-abcdef/s; touch spiral-$dead-locked/s
+      exec 8<spiral-$dead-locked; flock -s 8
+      $E serve --wire rendezvous </dev/null | head -1 | wc -l
+      ls | sed "s/$dead/DEAD/; s/$$/SELF/"; rm -r *
+      """)
+    #expect(
+      result.lines.sorted() == [
+        "1", "other-DEAD-abcdef", "spiral-DEAD-locked", "spiral-SELF-living", "spiral-x-abcdef",
+      ])
+  }
 }

@@ -99,4 +99,20 @@ import Testing
       """
     #expect(try shell("mkfifo done; touch out; \(script)").lines == ["too long: 1000000000", "1"])
   }
+
+  @Test func `what follows an answer leaves whole and in its place`() throws {
+    let script = """
+      printf 'attach 5000000\\nafter\\n' | $E serve >out; head -1 out; tail -c 6 out; wc -c <out
+      printf 'attach 0\\nattach 1\\n' | $E serve | wc -c
+      """
+    #expect(try shell(script).lines == ["attached", "after", "5000015", "19"])
+  }
+
+  @Test func `a reader that leaves within what follows an answer ends the server`() throws {
+    let script = """
+      (echo attach 10000000; sleep 5 & echo $! >pid) | $E serve | head -c 100000 | wc -c
+      echo ${PIPESTATUS[1]}; kill $(cat pid)
+      """
+    #expect(try shell(script).lines == ["100000", "1"])
+  }
 }

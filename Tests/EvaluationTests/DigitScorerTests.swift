@@ -33,6 +33,20 @@ import Testing
     }
   }
 
+  @Test(arguments: ["-9223372036854775808", "9223372036854775807", "0", "9"])
+  func `an array that ends before it starts or behind the file is refused`(end: String) throws {
+    let header = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,\#(end)]}}"#
+    let bytes = [UInt8(header.utf8.count)] + [0, 0, 0, 0, 0, 0, 0] + header.utf8
+    #expect(throws: EvaluationError.self) {
+      try TensorFile(bytes + [UInt8](repeating: 0, count: 8))
+    }
+    let whole = header.replacing(",\(end)]", with: ",8]")
+    let length = UInt8(whole.utf8.count)
+    let file = try TensorFile(
+      [length, 0, 0, 0, 0, 0, 0, 0] + whole.utf8 + [UInt8](repeating: 0, count: 8))
+    #expect(file.entries.map(\.numbers) == [.single([0])])
+  }
+
   @Test func `a file of something else says what is missing`() throws {
     var file = TensorFile()
     file.entries = [.init(name: "other", shape: [2], numbers: .single([1, 2]))]

@@ -5,6 +5,7 @@ import Testing
 /// made here.
 private let allowedDependencies: [String: Set<String>] = [
   "CSIMD": [], "CPNG": [], "CZlib": [], "CSystem": [], "COpenBLAS": [], "CFreeType": [],
+  "CPluginABI": [],
   "PaintCore": ["CSIMD"],
   "JSONText": [],
   "Learning": ["NeuralNet", "TensorKernels"],
@@ -22,6 +23,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "EnvironmentClient": [
     "WireProtocol", "EnvironmentAPI", "JSONText", "PaintCore", "StrokeProgram", "CSystem",
   ],
+  "Conformance": ["EnvironmentClient", "JSONText", "CSystem"],
   "Agent": [
     "EnvironmentAPI", "EnvironmentClient", "PaintCore", "StrokeProgram", "TensorKernels",
     "NeuralNet", "Learning", "Discriminator", "ImageFiles", "JSONText",
@@ -34,11 +36,19 @@ private let allowedDependencies: [String: Set<String>] = [
     "NeuralNet", "TensorKernels", "Learning", "Datasets", "ImageFiles", "WireProtocol",
     "EnvironmentAPI", "PaintCore", "JSONText",
   ],
+  // Engines outside this program: they are reached like any other peer, over a pipe.
+  "ForeignBackends": [
+    "EnvironmentAPI", "EnvironmentClient", "JSONText", "PaintCore", "StrokeProgram",
+    "CPluginABI",
+  ],
   "ProcessTesting": ["EnvironmentClient"], "TestMaterial": [],
   "TensorTesting": ["TensorKernels"],
+  // The example of docs/writing-a-backend.md.
+  "Tiles": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
   "Scene3D": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
   "Plotter": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
+  "Noop": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
 ]
 
 /// What each program must not import: the agent never learns which engine is behind the pipe.

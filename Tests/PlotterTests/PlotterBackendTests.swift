@@ -39,6 +39,22 @@ struct PlotterBackendTests {
     #expect(try BackendContract(PlotterBackend(), options: options).violations() == [])
   }
 
+  @Test(arguments: ["brush", "joint"])
+  func `a saved pen is where actions can bring it`(grammar: String) throws {
+    let plotter = try plotter(["grammar": .string(grammar), "machine": .string("arm-2r")])
+    func reload(_ pen: PlotterPen) throws -> PlotterPen {
+      var writer = StateWriter()
+      pen.save(into: &writer)
+      var reader = StateReader(writer.bytes)
+      return try PlotterPen(from: &reader, of: plotter)
+    }
+    var pen = PlotterPen(plotter)
+    #expect(try reload(pen) == pen)
+    // From here, the way of the next action would be millions of samples long.
+    if grammar == "joint" { pen.joints.y = 1e5 } else { pen.place.x = 1e5 }
+    #expect(throws: EnvironmentError.self) { try reload(pen) }
+  }
+
   // MARK: The brush's actions
 
   @Test func `the actions are those of the brush backend`() throws {

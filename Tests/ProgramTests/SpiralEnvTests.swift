@@ -36,6 +36,42 @@ import Testing
     }
   }
 
+  @Test func `bench measures the wire in every encoding`() throws {
+    let text = try shell(
+      "spiral-env bench --wire --num-envs 3 --seconds 0.02 --option canvas=32 --json"
+    ).lines[0]
+    let rows = try JSON.parse(Array(text.utf8)).array()
+    var seen: Set<String> = []
+    for row in rows {
+      let names = try ["engine", "encoding", "what"].map { try row.member($0).string() }
+      seen.insert(names.joined(separator: " "))
+      #expect(try row.member("tripsPerSecond").number() > 0)
+      let (p50, p99) = (try row.member("p50Microseconds"), try row.member("p99Microseconds"))
+      #expect(try 0 < p50.number() && p50.number() <= p99.number())
+    }
+    let what = ["json pictures", "b64 ping", "b64 nothing", "b64 pictures", "raw pictures"]
+    let expected = ["noop", "brush"].flatMap { engine in
+      (what + ["shm pictures"]).map { "\(engine) \($0)" }
+    }
+    #expect(seen == Set(expected))
+  }
+
+  @Test func `the engine that does nothing is served but not listed`() throws {
+    #expect(try !shell("spiral-env list").lines.contains { $0.hasPrefix("noop") })
+    let result = try shell("spiral-env spec --backend noop --option canvas=8")
+    let spec = try JSON.parse(Array(result.lines[0].utf8))
+    let order = try spec.member("observationSpace").member("order").array()
+    #expect(try order[0].string() == "canvas")
+  }
+
+  @Test func `a short soak grows nothing and leaves nothing behind`() throws {
+    let command = "spiral-env soak --steps 300000 --lanes 16 --starts 14"
+    let result = try shell("\(command); echo $?", timeoutSeconds: 120)
+    #expect(result.lines.last == "0", "\(result.lines)")
+    #expect(result.lines.contains { $0.hasSuffix("left behind: nothing") })
+    #expect(result.leftovers == [])
+  }
+
   @Test func `doctor says what is there and how to get the rest`() throws {
     let lines = try shell("spiral-env doctor").lines
     #expect(lines.contains { $0.contains("MyPaint brushes") })

@@ -48,6 +48,21 @@ import Testing
     }
   }
 
+  @Test func `bytes behind a line can be taken, and lines go on after them`() {
+    var framer = LineFramer(maximumLineBytes: 100)
+    Array("one\nab\ncdtwo\n".utf8).withUnsafeBytes { framer.append($0) }
+    var copies: [Copy] = []
+    var taken = [UInt8](repeating: 0, count: 5)
+    if let framed = framer.next(), case .line(let bytes) = framed {
+      copies.append(.line(String(decoding: bytes, as: UTF8.self)))
+    }
+    let count = taken.withUnsafeMutableBytes { framer.take(into: $0) }
+    drain(&framer, into: &copies)
+    #expect(copies == [.line("one"), .line("two")])
+    #expect(count == 5 && taken == Array("ab\ncd".utf8))
+    #expect(taken.withUnsafeMutableBytes { framer.take(into: $0) } == 0)
+  }
+
   @Test func `LF, CR LF, blank lines, a byte order mark and a last line without LF`() {
     let input = Array("\u{FEFF}{\"a\":1}\n\r\n  \t\n{\"b\":2}\r\n\n\u{FEFF}c\nlast".utf8)
     let expected: [Copy] = [

@@ -14,11 +14,12 @@ final class SessionClient {
 
   init(
     backend: String? = "stamp", options: [String: String] = ["canvas": "8", "grid": "4"],
-    laneCount: Int = 1, seed: UInt64? = nil, sharesMemory: Bool = false
+    laneCount: Int = 1, seed: UInt64? = nil, sharesMemory: Bool = false,
+    more: [any PaintingBackend] = []
   ) {
     session = EnvironmentSession(
       SessionConfiguration(
-        catalog: [StampBackend(), ShapedBackend()], backendName: backend, options: options,
+        catalog: [StampBackend(), ShapedBackend()] + more, backendName: backend, options: options,
         laneCount: laneCount, seed: seed, maximumRequestBytes: 1 << 20, serverVersion: "test",
         makeSharedMemory: sharesMemory ? { @Sendable size in PlainMemory(byteCount: size) } : nil,
         encodePNG: { image in [0x50, UInt8(truncatingIfNeeded: image.width)] + image.pixels }))
@@ -33,8 +34,12 @@ final class SessionClient {
   func send(_ line: FramedLine) -> [UInt8] {
     output.removeAll(keepingCapacity: true)
     directive = session.respond(to: line, into: &output)
+    for bytes in session.attachments { output.append(contentsOf: bytes) }
     return output
   }
+
+  /// What follows the last answer.
+  var attachments: [UnsafeRawBufferPointer] { session.attachments }
 
   func send(_ line: String) -> String {
     String(decoding: send(bytes: Array(line.utf8)), as: UTF8.self)

@@ -1,13 +1,16 @@
 """Tensors in ``b64``, ``json``, ``raw`` and ``shm``."""
 
+import json
 import os
 
 import numpy as np
 import pytest
+from gymnasium import spaces
 from gymnasium.utils.env_checker import data_equivalence
 
-from spiral_env import ProtocolViolation, ServerGone, Session, VectorEnv
+from spiral_env import ProtocolViolation, RequestRefused, ServerGone, Session, VectorEnv
 from spiral_env.shared_memory import SharedSlots
+from spiral_env.spaces import encode_action
 from spiral_env.tensors import TensorReader, encode
 
 ALL = ("shm", "raw", "b64", "json")
@@ -136,3 +139,32 @@ def test_the_servers_digests_are_those_of_base64(backend, encoding):
         session.close()
     assert data_equivalence(*runs)
     assert len({digest for result in runs[0] for digest in result["digest"]}) > 4
+
+
+def test_columns_of_many_lanes_travel_in_base64_and_mean_the_same(brush):
+    envs = VectorEnv("brush", 16, canvas=28)
+    lists = VectorEnv("brush", 16, canvas=28)
+    envs.reset(seed=3)
+    lists.reset(seed=3)
+    envs.action_space.seed(3)
+    for _ in range(3):
+        action = envs.action_space.sample()
+        text = json.loads(encode_action(envs.single_action_space, action))
+        assert {column["enc"] for column in text.values()} == {"b64"}
+        observation = envs.step(action)[0]
+        columns = {key: column.tolist() for key, column in action.items()}
+        answer = lists.session.call("step", action=columns, want=["canvas"])
+        expected = lists.session._observation(answer["obs"])
+        assert np.array_equal(observation["canvas"], expected["canvas"])
+    action["control"][5] = 99_999
+    with pytest.raises(RequestRefused, match="lane 5"):
+        envs.step(action)
+    envs.close()
+    lists.close()
+
+
+def test_few_numbers_and_other_types_are_lists():
+    space = spaces.Dict({"a": spaces.Discrete(9)})
+    for column in (np.arange(3), np.arange(64.0), np.zeros(64, np.bool_), 4):
+        text = encode_action(space, {"a": column})
+        assert json.loads(text) == {"a": np.asarray(column).tolist()}

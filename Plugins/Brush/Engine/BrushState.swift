@@ -81,9 +81,5 @@ extension BrushState {
     }
     self.init()
     withUnsafeMutableBytes(of: &self) { raw in fields.withUnsafeBytes { raw.copyMemory(from: $0) } }
-    // tracking positions beyond what strokes accept would only produce nonsense
-    guard max(abs(x), abs(y), abs(actualX), abs(actualY)) <= 1e9 else {
-      throw BrushStateError(field: "brush position", expected: "within 1e9", got: "(\(x), \(y))")
-    }
   }
 }

@@ -75,8 +75,24 @@ struct PlotterPen: Equatable {
     joints = SIMD2(try reader.readDouble(), try reader.readDouble())
     let parts = [pressure, color.red, color.green, color.blue]
     guard parts.allSatisfy((0...1).contains), plotter.options.sizes.indices.contains(size),
-      abs(place.x) < 1e6, abs(place.y) < 1e6, abs(joints.x) < 1e6, abs(joints.y) < 1e6
+      isWithinReach(of: plotter)
     else { throw reader.damaged("a pen on the page", "one at \(place), pressure \(pressure)") }
+  }
+
+  /// Whether actions can bring the pen here: from farther away, one action would take years.
+  private func isWithinReach(of plotter: ConfiguredPlotter) -> Bool {
+    guard [place.x, place.y, joints.x, joints.y].allSatisfy({ abs($0) < 1e6 }) else { return false }
+    guard plotter.options.grammar == .joint else {
+      return (0...1).contains(place.x) && (0...1).contains(place.y)
+    }
+    let start = plotter.joints(at: .zero)
+    let square = plotter.square
+    return (0..<2).allSatisfy { axis in
+      let low = min(square.lowestJoints[axis], start[axis])
+      let high = max(square.highestJoints[axis], start[axis])
+      // A library of functions of angles may round otherwise than the one that saved.
+      return (low - 1e-6...high + 1e-6).contains(joints[axis])
+    }
   }
 }
 

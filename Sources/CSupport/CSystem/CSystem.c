@@ -3,15 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -86,11 +91,25 @@ csystem_kind csystem_kind_of(int descriptor) {
   return CSYSTEM_OTHER;
 }
 
+void csystem_widen_pipe(int descriptor) {
+  const int wanted = 1 << 20;
+  int present = fcntl(descriptor, F_GETPIPE_SZ);
+  if (present > 0 && present < wanted) fcntl(descriptor, F_SETPIPE_SZ, wanted);
+}
+
 ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t count,
                       bool line_feed) {
   struct iovec parts[2] = {{(void *)bytes, count}, {(void *)"\n", 1}};
   if (!is_socket) return writev(descriptor, parts, line_feed ? 2 : 1);
   struct msghdr message = {.msg_iov = parts, .msg_iovlen = line_feed ? 2 : 1};
+  return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+ssize_t csystem_write_pieces(int descriptor, bool is_socket, const struct iovec *pieces,
+                             size_t count) {
+  if (count > IOV_MAX) count = IOV_MAX;
+  if (!is_socket) return writev(descriptor, pieces, (int)count);
+  struct msghdr message = {.msg_iov = (struct iovec *)pieces, .msg_iovlen = count};
   return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -228,10 +247,111 @@ int csystem_connect(const char *path) {
   return -1;
 }
 
+// MARK: Loopback sockets
+
+int csystem_listen_on_loopback(uint16_t *port) {
+  int listener = above_standard(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (listener < 0) return -1;
+  int yes = 1;
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons(*port),
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  // A port whose last connections are still in TIME_WAIT may be taken again.
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+      bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 16) == 0 &&
+      getsockname(listener, (struct sockaddr *)&address, &size) == 0) {
+    *port = ntohs(address.sin_port);
+    return listener;
+  }
+  close_quietly(listener);
+  return -1;
+}
+
+int csystem_accept_on_loopback(int listener) {
+  int accepted;
+  do {
+    accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  } while (accepted < 0 && errno == EINTR);
+  return above_standard(accepted);
+}
+
+void csystem_become_background_thread(void) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, NULL);
+  // On Linux niceness belongs to the thread.
+  int ignored = nice(10);
+  (void)ignored;
+}
+
 // MARK: Programs
 
-int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output,
-                  bool in_own_group) {
+/// Our environment with one more variable in front, or a plain copy; the caller frees the array.
+static char **environment_with(const char *variable) {
+  size_t count = 0;
+  while (environ[count] != NULL) count++;
+  char **copy = malloc((count + 2) * sizeof *copy);
+  if (copy == NULL) return NULL;
+  size_t start = 0;
+  if (variable != NULL) copy[start++] = (char *)variable;
+  memcpy(copy + start, environ, (count + 1) * sizeof *copy);
+  return copy;
+}
+
+/// Becomes the program, in a child that has just been forked; only async-signal-safe calls.
+static void become(const char *const arguments[], char **environment, int input, int output,
+                   bool in_own_group, pid_t parent, int failure_report) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // It may have died before we could say so.
+  if (getppid() != parent) _exit(127);
+  struct sigaction standard = {.sa_handler = SIG_DFL};
+  for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  if (in_own_group) setpgid(0, 0);
+  if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0) {
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    execvpe(arguments[0], (char *const *)arguments, environment);
+  }
+  int failure = errno;
+  ssize_t ignored = write(failure_report, &failure, sizeof failure);
+  (void)ignored;
+  _exit(127);
+}
+
+/// posix_spawn cannot ask for the death of a parent to be noticed.
+static int spawn_tied(pid_t *child, const char *const arguments[], char **environment, int input,
+                      int output, bool in_own_group) {
+  int report[2];
+  if (csystem_pipe(report) != 0) return errno;
+  sigset_t all, before;
+  sigfillset(&all);
+  // Until exec a signal for the child would run our handlers and write to our pipe.
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t parent = getpid();
+  pid_t forked = fork();
+  if (forked == 0) {
+    become(arguments, environment, input, output, in_own_group, parent, report[1]);
+  }
+  int failure = forked < 0 ? errno : 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  close(report[1]);
+  ssize_t count = 0;
+  if (failure == 0) {
+    do {
+      count = read(report[0], &failure, sizeof failure);
+    } while (count < 0 && errno == EINTR);
+  }
+  close(report[0]);
+  if (count > 0) waitpid(forked, NULL, 0);
+  *child = forked;
+  return failure;
+}
+
+static int spawn_loose(pid_t *child, const char *const arguments[], char **environment,
+                       int input, int output, bool in_own_group) {
   posix_spawnattr_t attributes;
   int failure = posix_spawnattr_init(&attributes);
   if (failure != 0) return failure;
@@ -257,9 +377,21 @@ int csystem_spawn(pid_t *child, const char *const arguments[], int input, int ou
   if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   if (failure == 0) {
     failure = posix_spawnp(child, arguments[0], &actions, &attributes, (char *const *)arguments,
-                           environ);
+                           environment);
   }
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
+  return failure;
+}
+
+int csystem_spawn(pid_t *child, const char *const arguments[], const char *variable, int input,
+                  int output, bool in_own_group, bool dies_with_us) {
+  char **environment = environment_with(variable);
+  if (environment == NULL) return ENOMEM;
+  // The signal of a parent's death follows its thread.
+  bool is_tied = dies_with_us && gettid() == getpid();
+  int failure = (is_tied ? spawn_tied : spawn_loose)(child, arguments, environment, input, output,
+                                                     in_own_group);
+  free(environment);
   return failure;
 }

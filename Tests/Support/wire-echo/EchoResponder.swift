@@ -4,7 +4,11 @@ import WireProtocol
 
 /// Answers a line with itself, except for a few words that make it misbehave.
 struct EchoResponder: LineResponder {
+  /// Bytes behind the last answer, in many pieces: byte i is i modulo 251.
+  private(set) var attachments: [UnsafeRawBufferPointer] = []
+
   mutating func respond(to line: FramedLine, into output: inout [UInt8]) -> WireDirective {
+    attachments = []
     switch line {
     case .tooLong(let bytes): output += Array("too long: \(bytes)".utf8)
     case .line(let bytes):
@@ -18,8 +22,20 @@ struct EchoResponder: LineResponder {
     return .proceed
   }
 
+  /// Attaches bytes in pieces, more of them than one system call takes; nobody frees them.
+  private mutating func attach(_ count: Int) {
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    for index in 0..<count { bytes[index] = UInt8(index % 251) }
+    let length = max(1, count / 2000)
+    for start in stride(from: 0, to: count, by: length) {
+      let piece = bytes[start..<min(start + length, count)]
+      attachments.append(
+        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[piece.indices]))
+    }
+  }
+
   /// Carries out one line; a directive when nothing is to be added to the answer.
-  private func obey(_ line: String, _ output: inout [UInt8]) -> WireDirective? {
+  private mutating func obey(_ line: String, _ output: inout [UInt8]) -> WireDirective? {
     let words = line.split(separator: " ")
     let number = words.last.flatMap { Int($0) } ?? 0
     switch words.first {
@@ -27,6 +43,9 @@ struct EchoResponder: LineResponder {
     case "exit":
       output += Array("bye\n".utf8)
       return .exit(code: Int32(truncatingIfNeeded: number))
+    case "attach":
+      output += Array("attached".utf8)
+      attach(number)
     case "big": output += [UInt8](repeating: 0x78, count: number)
     case "sleep":
       usleep(UInt32(truncatingIfNeeded: number) * 1000)

@@ -14,8 +14,28 @@ import numpy as np
 from spiral_env.errors import ProtocolViolation, RequestRefused
 from spiral_env.process import ServerProcess
 
+try:
+    from orjson import loads
+except ImportError:
+    from json import loads
+
 #: A server that misbehaves is often about to end: its last words should be in the error.
 _LAST_WORDS_SECONDS = 0.2
+
+
+class JSONText(str):
+    """JSON that is sent as it is."""
+
+
+def json_text(value: Any) -> str:
+    """Returns a value as JSON.
+
+    Raises:
+        ValueError: It holds a number that JSON does not have.
+    """
+    if isinstance(value, JSONText):
+        return value
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 class Connection:
@@ -56,14 +76,17 @@ class Connection:
             ServerError: The server is gone, late, or does not speak the protocol.
         """
         identifier = next(self._identifiers)
-        request = {"jsonrpc": "2.0", "id": identifier, "method": method}
-        if parameters:
-            request["params"] = parameters
-        text = json.dumps(request, separators=(",", ":"), allow_nan=False)
-        self.process.write(text.encode() + b"\n")
+        members = ",".join(
+            f"{json_text(name)}:{json_text(value)}" for name, value in (parameters or {}).items()
+        )
+        text = (
+            f'{{"jsonrpc":"2.0","id":{identifier},"method":{json_text(method)},'
+            f'"params":{{{members}}}}}\n'
+        )
+        self.process.write(text.encode())
         line = self.process.read_line(timeout)
         try:
-            answer = json.loads(line)
+            answer = loads(line)
         except ValueError as error:
             raise self.violation(f"{error}, in the line {line[:200]!r}") from None
         if not isinstance(answer, dict):

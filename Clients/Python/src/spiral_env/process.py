@@ -72,8 +72,9 @@ class ServerProcess:
             ServerGone: It no longer reads.
         """
         try:
-            self._requests.write(line)
-            self._requests.flush()
+            sent = os.write(self._requests.fileno(), line)
+            while sent < len(line):
+                sent += os.write(self._requests.fileno(), line[sent:])
         except (BrokenPipeError, ValueError):
             self._fail("the server no longer reads requests")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from gymnasium import spaces
 
-from spiral_env.tensors import encode
+from spiral_env.connection import JSONText, json_text
+from spiral_env.tensors import encode, tensor_text
 
 Json = dict[str, Any]
 
@@ -67,7 +69,9 @@ def decode(space: spaces.Space, value: Any, read: Callable[[Json], np.ndarray]) 
     """
     if isinstance(space, spaces.Dict):
         return {
-            key: decode(part, value[key], read) for key, part in space.items() if key in value
+            key: decode(part, value[key], read)
+            for key, part in space.spaces.items()
+            if key in value
         }
     array = read(value) if isinstance(value, dict) else np.asarray(value)
     if isinstance(space, spaces.Discrete) and array.ndim == 0:
@@ -75,17 +79,31 @@ def decode(space: spaces.Space, value: Any, read: Callable[[Json], np.ndarray]) 
     return array.astype(space.dtype, copy=False)
 
 
-def encode_action(space: spaces.Space, action: Any) -> Any:
-    """Returns an action, or a batch of them, for the wire; the server judges its values.
+_quoted = functools.lru_cache(maxsize=256)(json_text)
+
+#: Integers of that many bytes and more are shorter in base64, and faster on both sides.
+_SMALLEST_TENSOR_BYTES = 64
+
+
+def encode_action(space: spaces.Space, action: Any) -> JSONText:
+    """Returns an action, or a batch of them, as JSON; the server judges its values.
 
     Raises:
         ValueError: It has not the parts of the space.
     """
     if isinstance(space, spaces.Dict):
-        if not isinstance(action, dict) or set(action) != set(space.spaces):
+        if not isinstance(action, dict) or action.keys() != space.spaces.keys():
             got = sorted(action) if isinstance(action, dict) else type(action).__name__
             raise ValueError(f"expected an action with the parts {list(space.spaces)}, got {got}")
-        return {key: encode_action(part, action[key]) for key, part in space.items()}
+        parts = [
+            f"{_quoted(key)}:{encode_action(part, action[key])}"
+            for key, part in space.spaces.items()
+        ]
+        return JSONText("{" + ",".join(parts) + "}")
     array = np.asarray(action)
-    return array.tolist() if isinstance(space, spaces.Discrete) else encode(array)
+    if not isinstance(space, spaces.Discrete):
+        return JSONText(json_text(encode(array)))
+    if array.dtype == np.int64 and array.nbytes >= _SMALLEST_TENSOR_BYTES:
+        return tensor_text(array)
+    return JSONText(json_text(array.tolist()))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from spiral_env.connection import JSONText
 from spiral_env.shared_memory import SharedSlots
 
 DTYPES = {
@@ -37,6 +40,20 @@ def encode(array: np.ndarray) -> dict[str, Any]:
         "shape": list(array.shape),
         "data": base64.b64encode(data.tobytes()).decode("ascii"),
     }
+
+
+def tensor_text(array: np.ndarray) -> JSONText:
+    """Returns an array of one of the wire's types as the JSON of a ``b64`` tensor."""
+    head, dtype = _tensor_head(array.dtype, array.shape)
+    bytes_ = array.astype(dtype, copy=False).tobytes()
+    return JSONText(head + binascii.b2a_base64(bytes_, newline=False).decode("ascii") + '"}')
+
+
+@functools.lru_cache(maxsize=256)
+def _tensor_head(dtype: np.dtype, shape: tuple[int, ...]) -> tuple[str, np.dtype]:
+    sides = ",".join(map(str, shape))
+    head = f'{{"enc":"b64","dtype":"{dtype.name}","shape":[{sides}],"data":"'
+    return head, DTYPES[dtype.name]
 
 
 class TensorReader:

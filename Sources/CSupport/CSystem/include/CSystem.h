@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // MARK: Descriptors
@@ -29,6 +30,9 @@ int csystem_duplicate_without_blocking(int descriptor);
 /// Sets O_NONBLOCK on a file description that nobody else shares.
 int csystem_stop_blocking(int descriptor);
 
+/// Lets a pipe hold 1 MiB if that is more than it does and allowed; pictures then leave in one go.
+void csystem_widen_pipe(int descriptor);
+
 typedef enum {
   CSYSTEM_OTHER,
   CSYSTEM_PIPE,
@@ -44,6 +48,13 @@ csystem_kind csystem_kind_of(int descriptor);
 /// never raises SIGPIPE.
 ssize_t csystem_write(int descriptor, bool is_socket, const void *bytes, size_t count,
                       bool line_feed);
+
+struct iovec;
+
+/// Writes what can be written now of some pieces of memory, one after the other, as csystem_write
+/// does; returns the number of bytes written.
+ssize_t csystem_write_pieces(int descriptor, bool is_socket, const struct iovec *pieces,
+                             size_t count);
 
 // MARK: Memory
 
@@ -81,13 +92,27 @@ int csystem_accept(int listener, uid_t *peer);
 /// Connects to the socket at `path`; reads and writes then never block.
 int csystem_connect(const char *path);
 
+// MARK: Loopback sockets
+
+/// A listening TCP socket on 127.0.0.1 and `*port`, where 0 picks one; `*port` is then the one it
+/// has. accept never blocks.
+int csystem_listen_on_loopback(uint16_t *port);
+
+/// Accepts one connection of such a socket; it never blocks.
+int csystem_accept_on_loopback(int listener);
+
+/// Lets the calling thread run when others do not want to, and take no signals.
+void csystem_become_background_thread(void);
+
 // MARK: Programs
 
 /// Starts `arguments[0]`, looked up in PATH when it has no slash, with the given descriptors as its
 /// standard input and output and ours as its standard error. All other descriptors are closed in
 /// it, every signal has its default disposition, none is blocked, and it stays in our process group
-/// unless it shall have its own. Returns 0 or an error number; errno is not used.
-int csystem_spawn(pid_t *child, const char *const arguments[], int input, int output,
-                  bool in_own_group);
+/// unless it shall have its own. If it shall die with us and we are the main thread, it is killed
+/// when this process ends, however it ends. `variable` is NULL or one more `NAME=value` of its
+/// environment. Returns 0 or an error number; errno is not used.
+int csystem_spawn(pid_t *child, const char *const arguments[], const char *variable, int input,
+                  int output, bool in_own_group, bool dies_with_us);
 
 #endif

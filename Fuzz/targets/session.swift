@@ -4,21 +4,20 @@ import JSONText
 import PaintCore
 import WireProtocol
 
-/// What libFuzzer calls: the input is what a client writes to a server of two small lanes.
+/// The input is what a client writes to a server of two small lanes.
 ///
 /// The session is initialized and reset before the input comes, so that short inputs reach deep;
 /// not when the input begins with a space, so that `initialize` is reached too.
 /// It traps when a request line gets no line, more than one, or one that is not JSON.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzSession(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func feed(_ bytes: [UInt8]) {
   var framer = LineFramer(maximumLineBytes: 1 << 16)
   var session = EnvironmentSession(
     SessionConfiguration(
       catalog: [StampBackend()], backendName: "stamp",
       options: ["canvas": "8", "grid": "4", "ends": "true", "episodeLength": "4"], laneCount: 2,
       seed: 1, serverVersion: "fuzz", encodePNG: { Array($0.pixels.prefix(8)) }))
-  if start?.pointee != 0x20 { prologue.withUnsafeBytes { framer.append($0) } }
-  if count > 0 { framer.append(UnsafeRawBufferPointer(start: start, count: count)) }
+  if bytes.first != 0x20 { prologue.withUnsafeBytes { framer.append($0) } }
+  bytes.withUnsafeBytes { framer.append($0) }
   framer.finish()
   var output: [UInt8] = []
   while let line = framer.next() {
@@ -27,7 +26,6 @@ public func fuzzSession(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     check(output)
     if directive != .proceed { break }
   }
-  return 0
 }
 
 /// A response is nothing (for a notification) or one line of JSON.

@@ -1,0 +1,105 @@
+import EnvironmentAPI
+import EnvironmentTestKit
+import Foundation
+import ImageFiles
+import PaintCore
+import ProcessTesting
+import Testing
+import Tiles
+
+/// `docs/writing-a-backend.md`: its engines and its commands.
+@Suite struct WritingABackendTests {
+  /// A fenced block of the page.
+  private struct Block {
+    /// What follows the fence.
+    var language: String
+    /// The last name in backticks of the line before.
+    var file: String?
+    var text: String
+  }
+
+  private static func blocks(of page: String) throws -> [Block] {
+    let text = try String(contentsOfFile: "\(packageFolder)/\(page)", encoding: .utf8)
+    var blocks: [Block] = []
+    var open: Block?
+    var lastWords: Substring = ""
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") {
+        if let block = open {
+          blocks.append(block)
+          open = nil
+          // The name is the next block's only.
+          lastWords = ""
+        } else {
+          let names = lastWords.split(separator: "`", omittingEmptySubsequences: false)
+          let isFile = lastWords.hasPrefix("Save this as")
+          open = Block(
+            language: String(line.dropFirst(3)), file: isFile ? String(names[1]) : nil, text: "")
+        }
+      } else if open != nil {
+        open?.text += line + "\n"
+      } else if !line.isEmpty {
+        lastWords = line
+      }
+    }
+    return blocks
+  }
+
+  private static let page = "docs/writing-a-backend.md"
+
+  @Test func `the Swift engine of the page is the example, and keeps the contract`() throws {
+    let swift = try #require(try Self.blocks(of: Self.page).first { $0.language == "swift" })
+    #expect(swift.file == "Plugins/Tiles/TilesBackend.swift")
+    let example = try String(
+      contentsOfFile: packageFolder + "/Plugins/Examples/swift-backend/TilesBackend.swift",
+      encoding: .utf8)
+    #expect(swift.text == example)
+    #expect(try BackendContract(TilesBackend()).violations() == [])
+  }
+
+  @Test func `the commands of the page make two engines that paint the same`() throws {
+    let blocks = try Self.blocks(of: Self.page)
+    let files = blocks.filter { $0.file != nil && $0.language != "swift" }
+    // What is not the engine would be started in its place.
+    try #require(files.compactMap(\.file) == ["spiral-backend-tiles", "tiles.c"])
+    let folder = try ScratchFolder()
+    for block in files { _ = try folder.write(block.text, to: block.file ?? "") }
+    let commands = blocks.filter { $0.language == "sh" }.map(\.text).joined()
+    let output = try run(commands, in: folder)
+    #expect(output.filter { $0.hasPrefix("tiles 1: 8 by 8 tiles [") }.count == 2)
+    #expect(output.last == "exit 0", "\(output)")
+    let program = try ImageFile.read(folder.path + "/program.png")
+    let shared = try ImageFile.read(folder.path + "/shared.png")
+    #expect(program == shared)
+    #expect(program.width == 32 && Set(program.pixels).count > 1)
+  }
+
+  @Test(arguments: [
+    ("Plugins/Examples/c-backend/README.md", "airbrush.png"),
+    ("Plugins/Examples/python-backend/README.md", "dots.png"),
+  ])
+  func `the commands of an example paint`(page: String, picture: String) throws {
+    let folder = try ScratchFolder()
+    let commands = try Self.blocks(of: page).filter { $0.language == "sh" }.map(\.text).joined()
+    let output = try run(commands, in: folder)
+    #expect(output.last == "exit 0", "\(output)")
+    // The agent says what it began with and what it came to.
+    let line = try #require(output.first { $0.contains(", error ") })
+    let errors = line.split(separator: " ").compactMap { Double($0.filter { $0 != "," }) }
+    #expect(errors[1] > 0 && errors[2] < 0.5 * errors[1], "\(line)")
+    #expect(try Set(ImageFile.read(folder.path + "/" + picture).pixels).count > 2)
+  }
+
+  /// Runs commands in a folder that looks like the checkout.
+  private func run(_ commands: String, in folder: ScratchFolder) throws -> [String] {
+    for name in ["Plugins", "docs"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder.path)/\(name)", withDestinationPath: "\(packageFolder)/\(name)")
+    }
+    _ = try folder.write(commands, to: "commands.sh")
+    return try shell(
+      "cd '\(folder.path)'; bash -euo pipefail commands.sh 2>&1; echo \"exit $?\"",
+      timeoutSeconds: 280
+    ).lines
+  }
+}
