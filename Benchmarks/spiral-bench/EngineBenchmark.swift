@@ -1,4 +1,3 @@
-import Foundation
 import JSONText
 
 /// What `spiral-env bench` measured of one brush at one size.
@@ -52,19 +51,12 @@ struct EngineBenchmark {
   }
 
   private func measure(brush: String, canvas: Int, isParallel: Bool) throws -> EngineFigures {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: server)
-    process.arguments = [
-      "bench", "--backend", "brush", "--option", "brush=classic/\(brush)",
-      "--option", "canvas=\(canvas)", "--num-envs", "\(isParallel ? 8 * coreCount : 1)",
-      "--seconds", "\(seconds)", "--json",
-    ]
-    process.standardOutput = output
-    try process.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    let node = try JSON.parse([UInt8](text))
+    let node = try serverBench(
+      server,
+      [
+        "--backend", "brush", "--option", "brush=classic/\(brush)", "--option",
+        "canvas=\(canvas)", "--num-envs", "\(isParallel ? 8 * coreCount : 1)",
+      ], seconds: seconds)
     return EngineFigures(
       brush: brush, canvas: canvas, isParallel: isParallel,
       steps: try node.member("stepsPerSecond").number(),

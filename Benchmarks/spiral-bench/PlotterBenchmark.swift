@@ -1,4 +1,3 @@
-import Foundation
 import JSONText
 
 /// What `spiral-env bench` measured of a plotter.
@@ -32,18 +31,8 @@ struct PlotterBenchmark {
 
   func run() throws -> [PlotterFigures] {
     try ["axidraw-v3", "arm-2r"].map { machine in
-      let process = Process()
-      let output = Pipe()
-      process.executableURL = URL(filePath: server)
-      process.arguments = [
-        "bench", "--backend", "plotter", "--option", "machine=\(machine)",
-        "--seconds", "\(seconds)", "--json",
-      ]
-      process.standardOutput = output
-      try process.run()
-      let text = try output.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      let node = try JSON.parse([UInt8](text))
+      let node = try serverBench(
+        server, ["--backend", "plotter", "--option", "machine=\(machine)"], seconds: seconds)
       return PlotterFigures(
         machine: machine, steps: try node.member("stepsPerSecond").number(),
         plans: try node.member("plansPerSecond").number(),

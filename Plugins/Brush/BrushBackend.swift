@@ -17,36 +17,37 @@ public struct BrushBackend: PaintingBackend {
   /// The options; see the plugin's README.
   public let options = BrushOptions.declarations
 
-  /// Checks the options and loads the brush.
+  /// Checks the options and loads the brushes.
   ///
   /// - Throws: `invalidOption`: a wrong value, a missing or broken brush file, or, with `strict`, a
   ///   brush that is not of libmypaint 1.3.0.
   public func configure(_ options: OptionValues) throws(EnvironmentError) -> any ConfiguredBackend {
     let options = try BrushOptions(options)
-    let definition = try BrushLibrary.brush(named: options.brush)
-    if options.isStrict, let warning = definition.warnings.first {
+    let configured = ConfiguredBrush(
+      options, try options.brushes.map(BrushLibrary.brush(named:)))
+    if options.isStrict, let warning = configured.warnings.first {
       throw .invalidOption(
         name: "brush", expected: "settings and inputs of libmypaint 1.3.0 only, because of strict",
-        got: "\(options.brush), \(warning)")
+        got: warning)
     }
-    return ConfiguredBrush(options, definition)
+    return configured
   }
 }
 
-/// The brush backend with its options resolved and its brush loaded.
+/// The brush backend with its options resolved and its brushes loaded.
 struct ConfiguredBrush: ConfiguredBackend {
   let options: BrushOptions
-  let definition: BrushDefinition
-  let program: BrushProgram
+  let definitions: [BrushDefinition]
+  let programs: [BrushProgram]
   let grammar: BrushGrammar
   /// The mask before the first action: none was used. The published environment shows that of a
   /// move, by mistake.
   let idleMask: [UInt8]
 
-  init(_ options: BrushOptions, _ definition: BrushDefinition) {
+  init(_ options: BrushOptions, _ definitions: [BrushDefinition]) {
     self.options = options
-    self.definition = definition
-    program = BrushProgram(definition)
+    self.definitions = definitions
+    programs = definitions.map(BrushProgram.init)
     grammar = BrushGrammar(options)
     idleMask =
       options.compatibility == .deepmind
@@ -54,8 +55,12 @@ struct ConfiguredBrush: ConfiguredBackend {
   }
 
   var action: ActionSpace { grammar.space }
-  /// What the brush file says that libmypaint 1.3.0 does not know.
-  var warnings: [String] { definition.warnings.map { "brush \(options.brush), \($0)" } }
+  /// What the brush files say that libmypaint 1.3.0 does not know.
+  var warnings: [String] {
+    zip(options.brushes, definitions).flatMap { name, definition in
+      definition.warnings.map { "brush \(name), \($0)" }
+    }
+  }
   var background: StrokeColor? { options.background.color }
   var hasCosts: Bool { options.strokeCost > 0 || options.lengthCost > 0 }
 
@@ -92,7 +97,7 @@ struct ConfiguredBrush: ConfiguredBackend {
     var options = self.options
     options.sizes = options.sizes.map { $0 * Double(pixels) / Double(options.canvas) }
     options.canvas = pixels
-    return ConfiguredBrush(options, definition)
+    return ConfiguredBrush(options, definitions)
   }
 
   func strokes(of actions: ActionTable) -> [Stroke] {
@@ -109,7 +114,7 @@ struct ConfiguredBrush: ConfiguredBackend {
     stroke.forEachPiece { start, piece, startPressure in
       let radius =
         exp(look.logRadius)
-        * definition.widening(atPressure: Float((startPressure + look.pressure) / 2))
+        * definitions[look.brush].widening(atPressure: Float((startPressure + look.pressure) / 2))
       strokes.append(
         Stroke(
           start: pagePoint(start), control: pagePoint(piece.control), end: pagePoint(piece.end),

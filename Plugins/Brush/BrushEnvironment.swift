@@ -1,7 +1,8 @@
 import EnvironmentAPI
 import PaintCore
 
-/// One lane of the brush environment: an engine, and the pen as the environment remembers it.
+/// One lane of the brush environment: a canvas, an engine for each brush, and the pen as the
+/// environment remembers it.
 ///
 /// An action that paints is a quadratic Bezier curve from the pen, cut into 50 pen events 0.1 s
 /// apart; one that moves lifts the pen (SPIRAL, Ganin et al. 2018; deepmind/spiral,
@@ -9,14 +10,13 @@ import PaintCore
 final class BrushEnvironment: PaintingEnvironment {
   /// Pen events of one stroke.
   private static let eventsPerStroke = 50
-  /// Seconds between pen events. The published environment narrows it to a float, and the engine
-  /// notices: 0.1f is above 0.1.
-  private static let eventTime = Double(Float(0.1))
   /// Where along the curve each event is, the start included.
   private static let curveParameters = linearSpace(from: 0, to: 1, count: eventsPerStroke + 1)
 
   private let configured: ConfiguredBrush
-  let engine: BrushEngine
+  /// One for each brush, all on one canvas.
+  private let engines: [BrushEngine]
+  private var brush = 0
   private var pen: Pen
   private var actionMask: [UInt8]
   private let reducer: CanvasReducer?
@@ -25,9 +25,10 @@ final class BrushEnvironment: PaintingEnvironment {
   init(_ configured: ConfiguredBrush) {
     self.configured = configured
     let options = configured.options
-    engine = BrushEngine(
-      program: configured.program, width: options.surface, height: options.surface,
-      background: options.background)
+    let canvas = FixedCanvas(
+      width: options.surface, height: options.surface, background: options.background,
+      hasAlpha: configured.programs.contains(where: \.changesAlpha))
+    engines = configured.programs.map { BrushEngine(program: $0, canvas: canvas) }
     reducer =
       options.renderScale > 1
       ? CanvasReducer(
@@ -36,19 +37,29 @@ final class BrushEnvironment: PaintingEnvironment {
     actionMask = configured.idleMask
   }
 
+  /// The engine of the brush that painted last.
+  var engine: BrushEngine { engines[brush] }
+
+  private var otherEngines: [BrushEngine] {
+    engines.indices.filter { $0 != brush }.map { engines[$0] }
+  }
+
   // MARK: Episodes
 
   func reset(random: RandomStream) {
     if configured.options.compatibility == .none {
       var random = random
-      engine.renew(seed: random.integer(below: 1 << 30))
+      for engine in engines { engine.renew(seed: random.integer(below: 1 << 30)) }
     }
+    brush = 0
     engine.clear()
     pen = Pen(pressure: configured.grammar.restingPressure)
     actionMask = configured.idleMask
     movePen(to: SIMD2(0, 0))
-    engine.setBaseValue(.radiusLogarithmic, Float(configured.grammar.firstLogRadius))
-    setColor(SIMD3(0, 0, 0))
+    for engine in engines {
+      engine.setBaseValue(.radiusLogarithmic, Float(configured.grammar.firstLogRadius))
+      setColor(SIMD3(0, 0, 0), of: engine)
+    }
   }
 
   func step(_ action: ActionRow) -> Bool {
@@ -70,19 +81,24 @@ final class BrushEnvironment: PaintingEnvironment {
 
   private func movePen(to place: SIMD2<Double>) {
     engine.reset()
-    event(at: place, pressure: 0)
+    engine.event(at: place, pressure: 0)
   }
 
   private func paint(_ stroke: BrushStroke) {
-    if configured.options.actions == .compound { movePen(to: stroke.start) }
     let look = stroke.look
+    let changesBrush = look.brush != brush
+    brush = look.brush
+    if changesBrush || configured.options.actions == .compound { movePen(to: stroke.start) }
+    let engine = engines[brush]
     engine.setBaseValue(.radiusLogarithmic, Float(look.logRadius))
-    if configured.grammar.hasColor { setColor(look.color) }
-    if stroke.begins { event(at: stroke.start, pressure: stroke.startPressure) }
+    if configured.grammar.hasColor { setColor(look.color, of: engine) }
+    if stroke.begins || changesBrush {
+      engine.event(at: stroke.start, pressure: stroke.startPressure)
+    }
     stroke.forEachPiece { start, piece, startPressure in
       for index in 1...Self.eventsPerStroke {
         let fraction = Double(index) / Double(Self.eventsPerStroke)
-        event(
+        engine.event(
           at: piece.point(from: start, at: Self.curveParameters[index]),
           pressure: startPressure * (1 - fraction) + look.pressure * fraction)
       }
@@ -106,13 +122,7 @@ final class BrushEnvironment: PaintingEnvironment {
     return cost
   }
 
-  private func event(at place: SIMD2<Double>, pressure: Double) {
-    engine.stroke(
-      to: PenEvent(
-        x: Float(place.x), y: Float(place.y), pressure: Float(pressure), time: Self.eventTime))
-  }
-
-  private func setColor(_ color: SIMD3<Double>) {
+  private func setColor(_ color: SIMD3<Double>, of engine: BrushEngine) {
     let hsv = ColorConversion.hsv(red: color.x, green: color.y, blue: color.z)
     engine.setBaseValue(.colorH, Float(hsv.hue))
     engine.setBaseValue(.colorS, Float(hsv.saturation))
@@ -147,7 +157,9 @@ final class BrushEnvironment: PaintingEnvironment {
     guard let other = other as? BrushEnvironment else {
       preconditionFailure("copyState from a \(type(of: other))")
     }
-    engine.copyState(from: other.engine)
+    engine.canvas.copyPixels(from: other.engine.canvas)
+    for (engine, source) in zip(engines, other.engines) { engine.copyBrush(from: source) }
+    brush = other.brush
     pen = other.pen
     actionMask = other.actionMask
   }
@@ -155,20 +167,25 @@ final class BrushEnvironment: PaintingEnvironment {
   func save(into writer: inout StateWriter) {
     pen.save(into: &writer)
     writer.write(actionMask)
+    if engines.count > 1 { writer.write(UInt64(brush)) }
     var bytes: [UInt8] = []
     engine.save(into: &bytes)
+    for other in otherEngines { other.saveBrush(into: &bytes) }
     writer.write(bytes)
   }
 
   func load(from reader: inout StateReader) throws(EnvironmentError) {
     pen = try Pen(
-      from: &reader, canvas: Double(configured.options.surface),
-      radii: configured.grammar.radiusRange)
+      from: &reader, canvas: Double(configured.options.surface), configured.grammar)
     actionMask = try reader.readBlock()
     guard actionMask.count == configured.grammar.components.count, actionMask.allSatisfy({ $0 < 2 })
     else { throw reader.damaged("an action mask", "\(actionMask)") }
+    brush = engines.count > 1 ? try configured.grammar.brush(from: &reader) : 0
     var bytes = try reader.readBlock()[...]
-    do { try engine.load(from: &bytes) } catch { throw reader.damaged("an engine", "\(error)") }
+    do {
+      try engine.load(from: &bytes)
+      for other in otherEngines { try other.loadBrush(from: &bytes) }
+    } catch { throw reader.damaged("an engine", "\(error)") }
     guard bytes.isEmpty else { throw reader.damaged("an engine", "\(bytes.count) more bytes") }
   }
 
@@ -185,5 +202,18 @@ final class BrushEnvironment: PaintingEnvironment {
     do { try engine.loadBrush(from: &bytes) } catch {
       throw .stateIncompatible(expected: "the brush before the episode", got: "\(error)")
     }
+  }
+}
+
+extension BrushEngine {
+  /// Seconds between pen events. The published environment narrows it to a float, and the engine
+  /// notices: 0.1f is above 0.1.
+  private static let eventTime = Double(Float(0.1))
+
+  /// Moves the pen as an action does; px.
+  fileprivate func event(at place: SIMD2<Double>, pressure: Double) {
+    stroke(
+      to: PenEvent(
+        x: Float(place.x), y: Float(place.y), pressure: Float(pressure), time: Self.eventTime))
   }
 }

@@ -30,6 +30,7 @@ struct BrushGrammar: Sendable {
   private let canvas: Double
   private let grid: Int
   private let logRadii: [Double]
+  private let brushCount: Int
   private let offsets: Offsets
 
   /// Where the components are in a row; nil for those that are switched off.
@@ -40,6 +41,7 @@ struct BrushGrammar: Sendable {
     var pressure: Int?
     var size: Int?
     var color: Int?
+    var brush: Int?
 
     init(_ components: [String]) {
       control = components.firstIndex { $0 == "control" || $0 == "controlX" }
@@ -48,6 +50,7 @@ struct BrushGrammar: Sendable {
       pressure = components.firstIndex(of: "pressure")
       size = components.firstIndex(of: "size")
       color = components.firstIndex(of: "red")
+      brush = components.firstIndex(of: "brush")
     }
   }
 
@@ -59,6 +62,7 @@ struct BrushGrammar: Sendable {
     canvas = Double(options.surface)
     grid = options.grid
     logRadii = options.sizes.map { log($0 * Double(options.renderScale)) }
+    brushCount = options.brushes.count
     components = Self.components(options)
     let moving: Set<String> = ["end", "endX", "endY", "location", "flag"]
     completeMask = components.map { _ in 1 }
@@ -81,6 +85,7 @@ struct BrushGrammar: Sendable {
     if options.usesPressure { names.append("pressure") }
     if options.sizes.count > 1 { names.append("size") }
     if options.usesColor { names += ["red", "green", "blue"] }
+    if options.brushes.count > 1 { names.append("brush") }
     return names
   }
 
@@ -88,7 +93,7 @@ struct BrushGrammar: Sendable {
     let part = ActionPart(
       "stroke", .box(.float32, shape: [components.count], low: 0, high: 1), meaning: .ordinal,
       doc: "\(components.joined(separator: ", ")): places in canvas widths, flag paints from 0.5, "
-        + "size from the smallest to the largest radius by its logarithm")
+        + "size from the smallest to the largest radius by its logarithm, brush in equal shares")
     return ActionSpace(parts: [part], decodeOrder: ["stroke"])
   }
 
@@ -107,7 +112,7 @@ struct BrushGrammar: Sendable {
       }
     }
     let order = [
-      "flag", "location", "end", "control", "size", "pressure", "red", "green", "blue",
+      "flag", "location", "end", "control", "brush", "size", "pressure", "red", "green", "blue",
     ]
     return ActionSpace(parts: parts, decodeOrder: order.filter(components.contains))
   }
@@ -132,10 +137,12 @@ struct BrushGrammar: Sendable {
       switch name {
       case "pressure": (10, "pressure 0.1, 0.2 ... 1")
       case "size": (options.sizes.count, "index into the option sizes (radii, px)")
+      case "brush": (options.brushes.count, options.brushes.joined(separator: ", "))
       default: (20, "\(name) in 20 levels, 0...1")
       }
     return ActionPart(
-      name, .discrete(count: count), meaning: .ordinal,
+      name, .discrete(count: count),
+      meaning: name == "brush" ? .categorical : .ordinal,
       activeWhen: isAlwaysUsed ? nil : whilePainting,
       doc: isAlwaysUsed ? "\(doc); the first point of a stroke decides" : doc)
   }
@@ -158,6 +165,7 @@ struct BrushGrammar: Sendable {
       paints: row.integer(at: offsets.flag) == 1,
       control: offsets.control.map { place(row.integer(at: $0)) } ?? end, end: end,
       look: BrushLook(
+        brush: offsets.brush.map { row.integer(at: $0) } ?? 0,
         pressure: offsets.pressure.map { Self.pressureLevels[row.integer(at: $0)] } ?? 1,
         logRadius: logRadii[offsets.size.map { row.integer(at: $0) } ?? 0],
         color: color ?? SIMD3(0, 0, 0)))
@@ -176,11 +184,14 @@ struct BrushGrammar: Sendable {
       let mixed = radii.lowerBound * (1 - share) + radii.upperBound * share
       return min(max(mixed, radii.lowerBound), radii.upperBound)
     }
+    let brush = offsets.brush.map {
+      min(Int(row.number(at: $0) * Double(brushCount)), brushCount - 1)
+    }
     return Action(
       paints: row.number(at: offsets.flag) >= 0.5, control: place(offsets.control ?? 0),
       end: place(offsets.end),
       look: BrushLook(
-        pressure: offsets.pressure.map { row.number(at: $0) } ?? 1,
+        brush: brush ?? 0, pressure: offsets.pressure.map { row.number(at: $0) } ?? 1,
         logRadius: logRadius ?? logRadii[0], color: color ?? SIMD3(0, 0, 0)))
   }
 
@@ -200,6 +211,15 @@ struct BrushGrammar: Sendable {
 
   /// The pressure of a pen that has not painted yet.
   var restingPressure: Double { offsets.pressure == nil ? 1 : 0 }
+
+  /// Reads which brush a saved state means.
+  func brush(from reader: inout StateReader) throws(EnvironmentError) -> Int {
+    let number: UInt64 = try reader.read()
+    guard number < UInt64(brushCount) else {
+      throw reader.damaged("a brush below \(brushCount)", "\(number)")
+    }
+    return Int(number)
+  }
 
   /// Whether actions choose a colour.
   var hasColor: Bool { offsets.color != nil }

@@ -31,8 +31,8 @@ struct BrushOptions: Sendable, Equatable {
   var grid: Int
   /// The radii an action chooses from, px.
   var sizes: [Double]
-  /// The name or path of the brush.
-  var brush: String
+  /// The names or paths of the brushes an action chooses from.
+  var brushes: [String]
   /// Whether a brush with settings or inputs that libmypaint 1.3.0 does not know is refused.
   var isStrict: Bool
   /// Whether actions choose a colour; otherwise all strokes are black and the canvas is grey.
@@ -75,7 +75,8 @@ struct BrushOptions: Sendable, Equatable {
     OptionDeclaration(
       "brush", .string, default: .string("ink"),
       doc: "a preset (\(BrushPresets.names.joined(separator: ", "))), an installed MyPaint brush "
-        + "such as classic/pen, or the path of a .myb file"),
+        + "such as classic/pen, or the path of a .myb file; with several, separated by commas, the "
+        + "action says which one paints"),
     OptionDeclaration(
       "strict", .boolean, default: .boolean(false),
       doc: "refuse a brush with anything that libmypaint 1.3.0 does not know; otherwise there is a "
@@ -115,20 +116,34 @@ struct BrushOptions: Sendable, Equatable {
     lengthCost = options.number("lengthCost")
     grid = options.integer("grid")
     sizes = options.numbers("sizes")
-    brush = options.string("brush")
+    brushes = try Self.brushes(options.string("brush"))
     isStrict = options.boolean("strict")
     usesColor = options.boolean("color")
     usesPressure = options.boolean("pressure")
     showsAlpha = options.boolean("alpha")
     compatibility = Compatibility(rawValue: options.string("compat")) ?? .none
     background = try CanvasBackground(option: options.string("background"))
-    guard compatibility == .none || (actions == .grid && renderScale == 1) else {
+    try checkCompatibility()
+    try checkSurface()
+  }
+
+  private static func brushes(_ list: String) throws(EnvironmentError) -> [String] {
+    let names = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard (1...64).contains(names.count), !names.contains("") else {
+      throw .invalidOption(
+        name: "brush", expected: "1 to 64 brushes, separated by commas", got: "\"\(list)\"")
+    }
+    return names
+  }
+
+  private func checkCompatibility() throws(EnvironmentError) {
+    let isPublished = actions == .grid && renderScale == 1 && brushes.count == 1
+    guard compatibility == .none || isPublished else {
       throw .invalidOption(
         name: "compat",
-        expected: "none with actions=\(actions.rawValue) and "
-          + "renderScale=\(renderScale)", got: compatibility.rawValue)
+        expected: "none with actions=\(actions.rawValue), renderScale=\(renderScale) and "
+          + "\(brushes.count) brushes", got: compatibility.rawValue)
     }
-    try checkSurface()
   }
 
   /// Throws `resourceLimit` when the surface has more pixels than a canvas may have.

@@ -2,6 +2,8 @@ import EnvironmentAPI
 
 /// How a stroke looks, apart from its way.
 struct BrushLook: Equatable, Sendable {
+  /// Which of the brushes paints.
+  var brush = 0
   /// `0...1`, at the end of the stroke.
   var pressure: Double
   /// Natural logarithm of the radius in px.
@@ -78,14 +80,16 @@ extension BrushStroke.Piece {
 extension BrushLook {
   func save(into writer: inout StateWriter) {
     for number in [pressure, logRadius, color.x, color.y, color.z] { writer.write(number) }
+    writer.write(UInt64(brush))
   }
 
-  init(from reader: inout StateReader, radii: ClosedRange<Double>) throws(EnvironmentError) {
+  init(from reader: inout StateReader, _ grammar: BrushGrammar) throws(EnvironmentError) {
     pressure = try reader.readDouble()
     logRadius = try reader.readDouble()
     color = SIMD3(try reader.readDouble(), try reader.readDouble(), try reader.readDouble())
+    brush = try grammar.brush(from: &reader)
     let unit = 0.0...1.0
-    guard unit.contains(pressure), radii.contains(logRadius), unit.contains(color.x),
+    guard unit.contains(pressure), grammar.radiusRange.contains(logRadius), unit.contains(color.x),
       unit.contains(color.y), unit.contains(color.z)
     else { throw reader.damaged("the look of a stroke", "\(self)") }
   }

@@ -85,9 +85,9 @@ extension Pen {
   ///
   /// - Parameters:
   ///   - canvas: Pixels along a side.
-  ///   - radii: The logarithms of the radii that actions can choose.
+  ///   - grammar: What actions can choose.
   init(
-    from reader: inout StateReader, canvas: Double, radii: ClosedRange<Double>
+    from reader: inout StateReader, canvas: Double, _ grammar: BrushGrammar
   ) throws(EnvironmentError) {
     let position = try Self.place(from: &reader, canvas: canvas)
     self.init(pressure: try reader.readDouble())
@@ -101,7 +101,7 @@ extension Pen {
       throw reader.damaged("points of a stroke", "\(declared)")
     }
     for _ in 0..<count { points.append(try Self.place(from: &reader, canvas: canvas)) }
-    if count > 0 { look = try BrushLook(from: &reader, radii: radii) }
+    if count > 0 { look = try BrushLook(from: &reader, grammar) }
   }
 
   private static func place(

@@ -1,5 +1,6 @@
 import EnvironmentAPI
 import ImageFiles
+public import JSONText
 import PaintCore
 public import Scene3D
 
@@ -17,7 +18,7 @@ public final class DatasetWorker {
   /// - Throws: the scene file's error when it has no sampler of random scenes.
   public init(
     _ configuration: DatasetConfiguration, _ file: SceneFile
-  ) throws(SceneFileError) {
+  ) throws(JSONFileError) {
     self.configuration = configuration
     sampler = try SceneSampler(file, objects: configuration.objects)
     renderer = SceneRenderer(

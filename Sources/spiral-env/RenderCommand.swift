@@ -13,8 +13,9 @@ struct RenderCommand: ParsableCommand {
     discussion: """
       The name of the output says what it becomes: .png is a picture, .glb a glTF 2.0 file, .xml a
       model of MuJoCo, .vox the blocks of the first voxel object, and .json the program that builds a
-      random scene. --scene also takes an .obj or a .vox, which stands on a stage of its own. With --channels the truth is written beside a picture in colours for people:
-      scene-depth.png and so on.
+      random scene. --scene also takes an .obj or a .vox, which stands on a stage of its own; without
+      --seed a scene file shows its example. With --channels the truth is written beside a picture in
+      colours for people: scene-depth.png and so on.
 
       EXAMPLES
         spiral-env render --scene gallery --size 1024 -o gallery.png

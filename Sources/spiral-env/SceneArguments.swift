@@ -5,7 +5,7 @@ import JSONText
 import Scene3D
 import StrokeProgram
 
-/// Which scene: a file's own, a random one of it, or what a program builds.
+/// Which scene: the file's example, a random one of it, or what a program builds.
 struct SceneArguments: ParsableArguments {
   @Option(help: "A scene that ships, or the path of a scene file, an .obj or a .vox.")
   var scene: String?
@@ -39,7 +39,7 @@ struct SceneArguments: ParsableArguments {
   func chosenScene() throws -> Scene {
     if let program { return try built(by: program) }
     let file = try SceneFile.load(scene ?? "spiral")
-    guard let seed else { return file.stage }
+    guard let seed else { return try file.exampleScene() }
     return try SceneSampler(file, objects: objects?.range)
       .scene(seed: seed, index: UInt64(index)).scene
   }

@@ -52,7 +52,8 @@ struct ServeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Give each episode a target from these pictures, by its seed (options target=true and "
-        + "reward=l2 unless given): mnist:FILE, omniglot:ZIP, images:FOLDER, images:ZIP or glyphs.",
+        + "reward=l2 unless given): mnist:FILE, omniglot:ZIP, images:FOLDER, images:ZIP, glyphs "
+        + "or scene:NAME.",
       valueName: "pictures"))
   var targets: String?
 

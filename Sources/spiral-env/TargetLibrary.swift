@@ -1,5 +1,6 @@
 import Datasets
 import EnvironmentAPI
+import JSONText
 import Synchronization
 
 /// The pictures of `--targets` in the size of the canvas; those of the last size stay open.
@@ -11,9 +12,11 @@ final class TargetLibrary: Sendable {
   /// an episode starts, because 60,000 canvases take gigabytes.
   private static let digitSide = 28
 
+  private static let scene = "scene:"
+
   /// Nothing is read yet.
   ///
-  /// - Parameter description: As `ImageSet.open` takes it.
+  /// - Parameter description: As `ImageSet.open` takes it, or `scene:` and the name of a scene.
   init(_ description: String) {
     self.description = description
   }
@@ -28,6 +31,20 @@ final class TargetLibrary: Sendable {
   /// - Throws: `invalidOption` with what is wrong with the description or the files.
   func open(forCanvas shape: [Int]) throws(EnvironmentError) -> TargetPictures {
     if let known = opened.withLock({ $0?.shape == shape ? $0?.pictures : nil }) { return known }
+    let pictures = try description.hasPrefix(Self.scene) ? scenes(shape) : images(shape)
+    opened.withLock { $0 = (shape, pictures) }
+    return pictures
+  }
+
+  private func scenes(_ shape: [Int]) throws(EnvironmentError) -> TargetPictures {
+    let scenes: SceneTargets
+    do { scenes = try SceneTargets(String(description.dropFirst(Self.scene.count))) } catch {
+      throw .invalidOption(name: "targets", expected: error.expected, got: "\(error)")
+    }
+    return try scenes.pictures(forCanvas: shape)
+  }
+
+  private func images(_ shape: [Int]) throws(EnvironmentError) -> TargetPictures {
     var options = ImageSetOptions(width: shape[1], height: shape[0], channels: shape[2])
     if description.hasPrefix("mnist:"), min(shape[0], shape[1]) > Self.digitSide {
       options = options.stored(at: Self.digitSide)
@@ -40,8 +57,6 @@ final class TargetLibrary: Sendable {
       throw .invalidOption(
         name: "targets", expected: "pictures to paint", got: "none in \(description)")
     }
-    let pictures = TargetPictures(count: images.count) { images.write($0, into: $1) }
-    opened.withLock { $0 = (shape, pictures) }
-    return pictures
+    return TargetPictures(count: images.count) { images.write($0, into: $1) }
   }
 }

@@ -1,3 +1,4 @@
+import JSONText
 import Testing
 
 @testable import Plotter
@@ -44,18 +45,18 @@ struct MachineFileTests {
     let text = String(decoding: bytes, as: UTF8.self)
     let broken = replace(wrong.from, in: text, by: wrong.to)
     #expect(broken != text)
-    let error = #expect(throws: MachineFileError.self) {
+    let error = #expect(throws: JSONFileError.self) {
       try MachineProfile(json: Array(broken.utf8), name: "arm.json")
     }
     #expect(error?.file == "arm.json")
-    #expect(error?.line == wrong.line)
-    #expect(error?.column == wrong.column)
+    #expect(error?.position?.line == wrong.line)
+    #expect(error?.position?.column == wrong.column)
   }
 
   @Test func `cut and bent files never trap`() throws {
     let bytes = try #require(MachineLibrary.bytes(named: "scara"))
     for length in stride(from: 0, to: bytes.count - 2, by: 7) {
-      #expect(throws: MachineFileError.self) {
+      #expect(throws: JSONFileError.self) {
         try MachineProfile(json: Array(bytes.prefix(length)), name: "scara.json")
       }
       var bent = bytes

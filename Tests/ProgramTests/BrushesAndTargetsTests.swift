@@ -62,8 +62,25 @@ import Testing
     #expect(Set(answers).count > 2)
   }
 
+  @Test(arguments: [("scene:spiral", 3), ("scene:voxel-garden", 1)])
+  func `scenes are targets: random ones by seed, or the one that a file shows`(
+    targets: String, different: Int
+  ) throws {
+    let requests = ([Self.hello] + [1, 2, 3, 1].map(Self.reset)).joined(separator: "\n")
+    let answers = try shell(
+      "spiral-env --backend scene3d --option canvas=16 --targets \(targets) --wire stdio <<'END'\n"
+        + requests + "\nEND\n"
+    ).lines.dropFirst().map { line in
+      try JSON.parse(Array(line.utf8)).member("result").member("obs").member("target")
+        .member("data").string()
+    }
+    #expect(Set(answers).count == different)
+    #expect(answers.first == answers.last)
+  }
+
   @Test(arguments: [
     ("mnist:/no/such/file", "/no/such/file"), ("paintings", "is no description"),
+    ("scene:nowhere", "nowhere"),
   ])
   func `pictures that are not there are refused at the start`(targets: String, words: String)
     throws

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import PaintCore
 import Testing
 
@@ -21,6 +22,7 @@ import Testing
       ("grammars", #"{"spiral": {"x": [-2, 2], "y": [-2, 2], "colorLevels": [0, 255]}}"#),
       ("sampler", #"{"objects": [1, 2], "placement": "grid"}"#),
       ("objects", "[]"),
+      ("example", #"{"seed": 1}"#),
     ]
     let members = lines.map { "\"\($0)\": \(changes[$0] ?? $1)" }
     return "{\"version\": 1,\n" + members.joined(separator: ",\n") + "}"
@@ -135,12 +137,28 @@ import Testing
     (text(["grammars": #"{"voxel": {"cellSize": 1, "material": "paint"}}"#]), "a palette in"),
     (text(["sampler": #"{"objects": [2, 1], "placement": "grid"}"#]), "an integer in 2...64"),
     (text(["sampler": #"{"objects": [1, 2], "placement": "heap"}"#]), "grid, free"),
+    (text(["example": #"{"seed": -1}"#]), "an integer in 0..."),
+    (text(["example": #"{"seed": 1, "voxels": "no.vox"}"#]), "seed or voxels, not both"),
+    (text(["example": #"{"voxels": "no.vox"}"#]), "no.vox"),
+    (text(["example": #"{"picture": 1}"#]), "one of the members"),
     (text(["objects": #"[{"kind": "cube", "size": 1, "at": [0, 0]}]"#]), "kind: ball"),
     (text(["objects": #"[{"kind": "ball", "size": "two", "at": [0, 0]}]"#]), "size: one"),
   ])
   func `a wrong file is an error that says where and why`(text: String, part: String) {
-    let error = #expect(throws: SceneFileError.self) { try Self.parse(text) }
+    let error = #expect(throws: JSONFileError.self) { try Self.parse(text) }
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+
+  @Test(arguments: ShippedScenes.names)
+  func `a scene that ships shows objects`(name: String) throws {
+    #expect(try SceneFile.load(name).exampleScene().objects.isEmpty == false)
+  }
+
+  @Test func `a random example needs a sampler`() throws {
+    let text = Self.text().replacing(
+      #""sampler": {"objects": [1, 2], "placement": "grid"},\#n"#, with: "")
+    let error = #expect(throws: JSONFileError.self) { try Self.parse(text) }
+    #expect(error?.description.contains("a sampler in a file with random scenes") == true)
   }
 
   @Test func `mutated files are refused or usable, and never trap`() throws {

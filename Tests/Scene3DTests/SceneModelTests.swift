@@ -1,5 +1,6 @@
 import EnvironmentAPI
 import Foundation
+import JSONText
 import PaintCore
 import StrokeProgram
 import Testing
@@ -77,7 +78,7 @@ import Testing
 
   @Test func `a broken model is an error with its file`() throws {
     for ending in ["vox", "obj"] {
-      let error = #expect(throws: SceneFileError.self) {
+      let error = #expect(throws: JSONFileError.self) {
         try withFile(Array("v 1 2 x".utf8), ending) { _ = try SceneFile.load($0) }
       }
       #expect(error?.description.contains(".\(ending): expected a readable") == true)

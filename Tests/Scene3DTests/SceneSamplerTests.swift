@@ -1,4 +1,5 @@
 import EnvironmentAPI
+import JSONText
 import PaintCore
 import Testing
 
@@ -85,6 +86,6 @@ import Testing
 
   @Test func `a file without a sampler is refused`() throws {
     let garden = try SceneFile.load("voxel-garden")
-    #expect(throws: SceneFileError.self) { try Scene3D.SceneSampler(garden) }
+    #expect(throws: JSONFileError.self) { try Scene3D.SceneSampler(garden) }
   }
 }

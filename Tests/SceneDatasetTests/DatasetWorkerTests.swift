@@ -125,7 +125,7 @@ import Testing
 
   @Test func `a scene file without a sampler is refused`() throws {
     let file = try SceneFile.load("voxel-garden")
-    #expect(throws: SceneFileError.self) {
+    #expect(throws: JSONFileError.self) {
       try DatasetWorker(configuration("voxel-garden"), file)
     }
   }

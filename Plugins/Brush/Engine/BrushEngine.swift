@@ -14,13 +14,19 @@ final class BrushEngine {
   ///   - width: Pixels, `1...4096`.
   ///   - height: Pixels, `1...4096`.
   ///   - seed: Start of the random numbers; the library always uses 1000.
-  init(
+  convenience init(
     program: BrushProgram, width: Int, height: Int, background: CanvasBackground,
     seed: Int = BrushDynamics.defaultSeed
   ) {
-    self.program = program
-    canvas = FixedCanvas(
+    let canvas = FixedCanvas(
       width: width, height: height, background: background, hasAlpha: program.changesAlpha)
+    self.init(program: program, canvas: canvas, seed: seed)
+  }
+
+  /// A fresh brush on a canvas that other brushes may paint on too.
+  init(program: BrushProgram, canvas: FixedCanvas, seed: Int = BrushDynamics.defaultSeed) {
+    self.program = program
+    self.canvas = canvas
     dynamics = BrushDynamics(program: program, seed: seed)
   }
 
@@ -65,8 +71,13 @@ final class BrushEngine {
 extension BrushEngine {
   /// Takes over canvas and brush state of an engine made for the same program and size.
   func copyState(from other: BrushEngine) {
-    precondition(other.program === program, "engines of different brushes")
     canvas.copyPixels(from: other.canvas)
+    copyBrush(from: other)
+  }
+
+  /// Takes over the brush state alone.
+  func copyBrush(from other: BrushEngine) {
+    precondition(other.program === program, "engines of different brushes")
     dynamics.copyState(from: other.dynamics)
   }
 

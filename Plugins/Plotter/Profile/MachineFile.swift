@@ -1,36 +1,11 @@
-import JSONText
-
-/// What is wrong with a machine profile, and where.
-public struct MachineFileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The name of the file, as given to the reader.
-  public var file: String
-  /// From 1.
-  public var line: Int
-  /// From 1, in bytes.
-  public var column: Int
-  /// What belongs there.
-  public var expected: String
-  /// What is there.
-  public var got: String
-
-  init(file: String, _ error: JSONError) {
-    self.file = file
-    line = error.position.line
-    column = error.position.column
-    expected = error.expected
-    got = error.got
-  }
-
-  /// `arm.json:3:14: expected a number, got "abc"`.
-  public var description: String { "\(file):\(line):\(column): expected \(expected), got \(got)" }
-}
+public import JSONText
 
 extension MachineProfile {
   /// Reads a machine profile, JSON of at most `MachineFile.largestSize` bytes.
   ///
   /// The format is described in the plugin's README. Unknown members are errors.
-  /// - Throws: `MachineFileError` with line and column.
-  public init(json bytes: [UInt8], name file: String) throws(MachineFileError) {
+  /// - Throws: `JSONFileError` with line and column.
+  public init(json bytes: [UInt8], name file: String) throws(JSONFileError) {
     do throws(JSONError) {
       guard bytes.count <= MachineFile.largestSize else {
         throw JSONError(
@@ -39,7 +14,7 @@ extension MachineProfile {
       }
       self = try MachineFile.profile(try JSON.parse(bytes))
     } catch {
-      throw MachineFileError(file: file, error)
+      throw JSONFileError(file: file, error)
     }
   }
 }

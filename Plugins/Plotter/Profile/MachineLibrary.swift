@@ -1,3 +1,5 @@
+public import JSONText
+
 /// The machines that ship with the package, embedded in the program.
 public enum MachineLibrary {
   /// The names of the machines, the default first.
@@ -17,8 +19,8 @@ public enum MachineLibrary {
 
   /// The profile of a machine that ships; nil when there is no such machine.
   ///
-  /// - Throws: `MachineFileError`, which the tests rule out for the machines that ship.
-  public static func profile(named name: String) throws(MachineFileError) -> MachineProfile? {
+  /// - Throws: `JSONFileError`, which the tests rule out for the machines that ship.
+  public static func profile(named name: String) throws(JSONFileError) -> MachineProfile? {
     guard let bytes = bytes(named: name) else { return nil }
     return try MachineProfile(json: bytes, name: "\(name).json")
   }

@@ -1,5 +1,5 @@
 import Foundation
-import JSONText
+public import JSONText
 
 extension SceneFile {
   /// The largest scene file, bytes.
@@ -9,18 +9,18 @@ extension SceneFile {
   /// file (`.json`), or a model (`.vox`, `.obj`) that is put on a stage that ships.
   ///
   /// - Throws: an error with the file, the place in it, what was expected and what is there.
-  public static func load(_ name: String) throws(SceneFileError) -> SceneFile {
+  public static func load(_ name: String) throws(JSONFileError) -> SceneFile {
     if let shipped = ShippedScenes.bytes(named: name + ".json") {
       return try parse(shipped, name: name + ".json") { ShippedScenes.bytes(named: $0) }
     }
     guard [".json", ".vox", ".obj"].contains(where: name.hasSuffix) else {
-      throw SceneFileError(
+      throw JSONFileError(
         file: "scene",
         expected: "a scene that ships (\(ShippedScenes.names.joined(separator: ", "))) or the path "
           + "of a .json, .vox or .obj file", got: "\"\(name)\"")
     }
     guard let bytes = contents(of: URL(filePath: name)) else {
-      throw SceneFileError(file: name, expected: "a readable scene file", got: "none")
+      throw JSONFileError(file: name, expected: "a readable scene file", got: "none")
     }
     let folder = URL(filePath: name).deletingLastPathComponent()
     guard name.hasSuffix(".json") else {
@@ -40,9 +40,9 @@ extension SceneFile {
   /// - Throws: the first error of the text, with its line and column.
   public static func parse(
     _ bytes: [UInt8], name: String, asset: @escaping (String) -> [UInt8]? = { _ in nil }
-  ) throws(SceneFileError) -> SceneFile {
+  ) throws(JSONFileError) -> SceneFile {
     guard bytes.count <= largestFile else {
-      throw SceneFileError(
+      throw JSONFileError(
         file: name, expected: "at most \(largestFile) bytes", got: "\(bytes.count)")
     }
     do {
@@ -51,7 +51,7 @@ extension SceneFile {
       file.digest = reader.digest(of: bytes)
       return file
     } catch {
-      throw SceneFileError(file: name, error)
+      throw JSONFileError(file: name, error)
     }
   }
 

@@ -9,7 +9,7 @@ extension SceneFile {
   /// smaller otherwise. An `.obj` mesh stands on `meshes`, `y` up as most files have it.
   static func model(
     _ bytes: [UInt8], of path: String, asset: @escaping (String) -> [UInt8]?
-  ) throws(SceneFileError) -> SceneFile {
+  ) throws(JSONFileError) -> SceneFile {
     let isMesh = path.hasSuffix(".obj")
     var file = try load(isMesh ? "meshes" : "voxel-garden")
     let assets = SceneAssets { $0 == path ? bytes : asset($0) }
@@ -18,9 +18,10 @@ extension SceneFile {
       file.stage.objects =
         isMesh ? [try file.mesh(node, assets)] : [try file.voxels(node, assets)]
     } catch {
-      throw SceneFileError(file: path, expected: error.expected, got: error.got)
+      throw JSONFileError(file: path, expected: error.expected, got: error.got)
     }
     file.title = path
+    file.example = .stage
     file.digest += assets.digest
     return file
   }
@@ -36,7 +37,8 @@ extension SceneFile {
       pose: kind.pose(at: .zero, yaw: 0, size: size))
   }
 
-  private func voxels(_ node: JSONNode, _ assets: SceneAssets) throws(JSONError) -> SceneObject {
+  /// Returns a voxel model in the middle of the stage, in the cells of the grammar `voxel` if it fits.
+  func voxels(_ node: JSONNode, _ assets: SceneAssets) throws(JSONError) -> SceneObject {
     let model = try assets.voxels(node)
     let rules = voxel ?? VoxelRules(size: SIMD3(16, 16, 16), cellSize: 0.5, material: 0)
     let grid = model.grid

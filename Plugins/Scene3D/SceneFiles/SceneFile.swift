@@ -21,6 +21,8 @@ public struct SceneFile: Sendable {
   public var voxel: VoxelRules?
   /// How random scenes are drawn; nil when the file does not say.
   public var sampler: SamplerRules?
+  /// What is shown when no scene is asked for.
+  public var example = Example.stage
   /// Names the file's content and that of the files it refers to, 16 hexadecimal digits.
   public var digest: String
 

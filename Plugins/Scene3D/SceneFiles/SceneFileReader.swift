@@ -11,7 +11,7 @@ struct SceneFileReader {
 
   private static let members = [
     "version", "title", "camera", "lights", "ambient", "background", "ground", "materials", "kinds",
-    "sizes", "palette", "grammars", "sampler", "objects",
+    "sizes", "palette", "grammars", "sampler", "objects", "example",
   ]
 
   /// Returns what the tree of a scene file says.
@@ -29,6 +29,7 @@ struct SceneFileReader {
         file.stage.objects.append(try fixedObject(object))
       }
     }
+    if let node = root["example"] { file.example = try example(node) }
     return file
   }
 

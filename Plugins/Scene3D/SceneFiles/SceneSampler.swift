@@ -1,4 +1,5 @@
 import EnvironmentAPI
+public import JSONText
 import PaintCore
 
 /// Draws random scenes from a scene file with the rules of CLEVR (Johnson et al. 2017, section 3):
@@ -25,9 +26,9 @@ public final class SceneSampler {
   ///
   /// - Parameter objects: How many objects a scene has; nil for what the file says.
   /// - Throws: an error when the file has no sampler.
-  public init(_ file: SceneFile, objects: ClosedRange<Int>? = nil) throws(SceneFileError) {
+  public init(_ file: SceneFile, objects: ClosedRange<Int>? = nil) throws(JSONFileError) {
     guard let rules = file.sampler else {
-      throw SceneFileError(
+      throw JSONFileError(
         file: file.title, expected: "a scene file with a sampler of random scenes", got: "none")
     }
     self.file = file
@@ -36,7 +37,7 @@ public final class SceneSampler {
     grammar = file.spiral.map { SpiralGrammar(file, $0) }
     cells = Self.cells(file.spiral, rules)
     guard !rules.isOnGrid || !cells.isEmpty else {
-      throw SceneFileError(
+      throw JSONFileError(
         file: file.title, expected: "a sampler with a cell of the grid in its x and y", got: "none")
     }
     viewAxes = Self.viewAxes(file.stage.camera)
