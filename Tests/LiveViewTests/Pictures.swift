@@ -13,7 +13,7 @@ func pictures(of film: EpisodeFilm) throws -> [PixelImage] {
   return pictures
 }
 
-/// `picture` with one change, as a browser's canvas does it.
+/// `picture` with one change, as a browser's canvas does it; where that would blend, nothing changes.
 func pasting(_ change: FrameChange, onto picture: PixelImage) throws -> PixelImage {
   let part = try PNG.decode(change.png).rgba()
   var pixels = picture.pixels
@@ -21,7 +21,7 @@ func pasting(_ change: FrameChange, onto picture: PixelImage) throws -> PixelIma
     for column in 0..<part.width {
       let source = (row * part.width + column) * 4
       let target = ((change.y + row) * picture.width + change.x + column) * 4
-      if change.replaces || part.pixels[source + 3] != 0 {
+      if change.replaces || part.pixels[source + 3] == 255 {
         for channel in 0..<4 { pixels[target + channel] = part.pixels[source + channel] }
       }
     }
