@@ -106,9 +106,13 @@ import Testing
         "radius_logarithmic": {"base_value": 12, "inputs": {}},
         "tracking_noise": {"base_value": 1000000, "inputs": {}}
         """))
-    let engine = paint(brush)
+    let engine = BrushEngine(
+      program: BrushProgram(brush), width: 16, height: 16, background: .white)
+    engine.stroke(to: PenEvent(x: 2, y: 2, pressure: 1, time: 0.01))
     var state: [UInt8] = []
     engine.save(into: &state)
+    let x = state.withUnsafeBytes { $0.loadUnaligned(as: Float.self) }
+    #expect(abs(x) > 1e9)
     var rest = state[...]
     try engine.load(from: &rest)
     #expect(rest.isEmpty)
