@@ -217,13 +217,13 @@ let tests: [Target] = [
       "TensorKernels", "Evaluation", "spiral-env", "spiral-agent", "spiral-discriminator",
     ], path: "Tests/ProgramTests"),
   .target(
-    name: "Tiles", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+    name: "TilesExample", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
     path: "Plugins/Examples/swift-backend", exclude: ["README.md"]),
   .testTarget(
     name: "ForeignBackendsTests",
     dependencies: [
       "ForeignBackends", "EnvironmentAPI", "EnvironmentTestKit", "JSONText", "PaintCore",
-      "StrokeProgram", "ImageFiles", "ProcessTesting", "Tiles", "spiral-env", "spiral-agent",
+      "StrokeProgram", "ImageFiles", "ProcessTesting", "TilesExample", "spiral-env", "spiral-agent",
     ], path: "Tests/ForeignBackendsTests"),
   .executableTarget(
     name: "train-classifier", dependencies: ["Datasets", "Evaluation", "ImageFiles", "PaintCore"],

@@ -5,7 +5,7 @@ import ImageFiles
 import PaintCore
 import ProcessTesting
 import Testing
-import Tiles
+import TilesExample
 
 /// `docs/writing-a-backend.md`: its engines and its commands.
 @Suite struct WritingABackendTests {
@@ -72,6 +72,30 @@ import Tiles
     let shared = try ImageFile.read(folder.path + "/shared.png")
     #expect(program == shared)
     #expect(program.width == 32 && Set(program.pixels).count > 1)
+  }
+
+  /// The build and what follows it were run by hand; here the three rows have to land.
+  @Test func `the rows of the module land in the package and in the catalog`() throws {
+    let block = try #require(try Self.blocks(of: Self.page).first { $0.language == "sh module" })
+    let edits = block.text.split(separator: "\n").filter { $0.hasPrefix("sed ") }
+    #expect(edits.count == 3)
+    let catalog = "Sources/spiral-env/BackendCatalog.swift"
+    let output = try shell(
+      """
+      mkdir -p Sources/spiral-env
+      for file in Package.swift \(catalog); do cp '\(packageFolder)'/$file $file; done
+      \(edits.joined(separator: "\n"))
+      swiftc -frontend -parse Package.swift \(catalog) && echo parses
+      grep -h Tiles Package.swift \(catalog)
+      """, timeoutSeconds: 60
+    ).lines.map { String($0.drop { $0 == " " }) }
+    #expect(output.contains("parses"))
+    for row in [
+      #".target(name: "Tiles", dependencies: ["EnvironmentAPI", "PaintCore", "StrokeProgram"], "#
+        + #"path: "Plugins/Tiles"),"#,
+      #"dependencies: ["Tiles","#, "import Tiles",
+    ] { #expect(output.filter { $0 == row }.count == 1, "\(row)") }
+    #expect(output.contains { $0.contains("BrushBackend(), TilesBackend(),") })
   }
 
   @Test(arguments: [

@@ -44,7 +44,7 @@ private let allowedDependencies: [String: Set<String>] = [
   "ProcessTesting": ["EnvironmentClient"], "TestMaterial": [],
   "TensorTesting": ["TensorKernels"],
   // The example of docs/writing-a-backend.md.
-  "Tiles": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
+  "TilesExample": ["EnvironmentAPI", "PaintCore", "StrokeProgram"],
   "Brush": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
   "Scene3D": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
   "Plotter": ["EnvironmentAPI", "PaintCore", "StrokeProgram", "JSONText", "CSIMD"],
