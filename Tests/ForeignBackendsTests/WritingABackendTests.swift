@@ -85,7 +85,7 @@ import TilesExample
       mkdir -p Sources/spiral-env
       for file in Package.swift \(catalog); do cp '\(packageFolder)'/$file $file; done
       \(edits.joined(separator: "\n"))
-      swiftc -frontend -parse Package.swift \(catalog) && echo parses
+      for file in Package.swift \(catalog); do swiftc -frontend -parse $file; done && echo parses
       grep -h Tiles Package.swift \(catalog)
       """, timeoutSeconds: 60
     ).lines.map { String($0.drop { $0 == " " }) }
