@@ -152,10 +152,11 @@ import Testing
     state[state.count / 2] ^= 1
     let damaged = state
     let error = #expect(throws: EnvironmentError.self) { try lanes.load([(damaged, [0])]) }
-    guard case .stateIncompatible? = error else {
+    guard case .stateIncompatible(let expected, _)? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
+    #expect(expected.contains("digest"))
     _ = try lanes.step(ActionTable(width: 5, numbers: [0, 0, 0, 0, 0]))
   }
 }
