@@ -67,7 +67,10 @@ enum LifeRules {
   ) { exam in
     exam.circumstance = "the reader of the output goes away in the middle of an answer"
     let session = try exam.open()
-    try session.run.send(line: session.request("sample", "{\"seed\":1,\"count\":40000}"))
+    // More than a pipe holds.
+    for _ in 0..<8 {
+      try session.run.send(line: session.request("sample", "{\"seed\":1,\"count\":40000}"))
+    }
     try require(session.run.isReadable(withinSeconds: exam.patience), "no answer to sample")
     session.run.stopReading()
     let exit = try session.run.exit(after: "its reader went away")

@@ -25,6 +25,9 @@ public struct CriticSession: LineResponder, ~Copyable {
     }
   }
 
+  /// Nothing follows the answers of a critic.
+  public let attachments: [UnsafeRawBufferPointer] = []
+
   private enum Method: String, CaseIterable {
     case initialize, score, update, save, load, ping, shutdown
   }

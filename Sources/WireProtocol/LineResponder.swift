@@ -16,11 +16,6 @@ public protocol LineResponder: ~Copyable {
   var attachments: [UnsafeRawBufferPointer] { get }
 }
 
-extension LineResponder where Self: ~Copyable {
-  /// Nothing.
-  public var attachments: [UnsafeRawBufferPointer] { [] }
-}
-
 /// What a server loop does after it has written the answer.
 public enum WireDirective: Equatable, Sendable {
   /// Read the next line.

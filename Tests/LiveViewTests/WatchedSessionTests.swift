@@ -14,7 +14,9 @@ private final class Client {
   let routes: WatchRoutes
   private var output: [UInt8] = []
 
-  init(laneCount: Int, autoreset: Autoreset = .nextStep, length: Int = 5) throws {
+  init(
+    laneCount: Int, autoreset: Autoreset = .nextStep, length: Int = 5, encoding: String = "b64"
+  ) throws {
     let configuration = SessionConfiguration(
       catalog: [StampBackend()], backendName: "stamp",
       options: ["episodeLength": "\(length)", "target": "true", "reward": "l2"],
@@ -27,13 +29,14 @@ private final class Client {
     _ = send(
       "initialize",
       #"{"protocolVersion":"1.0","clientInfo":{"name":"t","version":"1"},"capabilities":{"#
-        + #""obsEncodings":["b64"],"maxLineBytes":16777216},"env":{"batched":true}}"#)
+        + #""obsEncodings":["\#(encoding)"],"maxLineBytes":16777216},"env":{"batched":true}}"#)
   }
 
   func send(_ method: String, _ parameters: String) -> String {
     output.removeAll()
     let line = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(parameters)}"#
     Array(line.utf8).withUnsafeBytes { _ = session.respond(to: .line($0), into: &output) }
+    for bytes in session.attachments { output += bytes }
     return String(decoding: output, as: UTF8.self)
   }
 
@@ -63,9 +66,10 @@ private final class Client {
 }
 
 @Suite struct WatchedSessionTests {
-  @Test func `answers are the same whether somebody watches or not`() throws {
-    let alone = try Client(laneCount: 3)
-    let watched = try Client(laneCount: 3)
+  @Test(arguments: ["b64", "raw"])
+  func `answers are the same whether somebody watches or not`(encoding: String) throws {
+    let alone = try Client(laneCount: 3, encoding: encoding)
+    let watched = try Client(laneCount: 3, encoding: encoding)
     _ = try watched.ask("/lanes")
     #expect(alone.send("reset", "{}") == watched.send("reset", "{}"))
     for number in 0..<30 {
@@ -74,6 +78,8 @@ private final class Client {
     }
     #expect(watched.board.scene != nil)
     #expect(alone.board.scene == nil)
+    // The pictures are in the answer, or behind it.
+    #expect(watched.step(3, 1).utf8.count > 3 * 16 * 16)
   }
 
   @Test func `nothing is taken before somebody watches, and nothing after`() throws {

@@ -12,6 +12,9 @@ public struct WatchedSession: LineResponder, ~Copyable {
     self.board = board
   }
 
+  /// The bytes that follow the last answer of the session.
+  public var attachments: [UnsafeRawBufferPointer] { session.attachments }
+
   /// Answers one line; without anybody who watches this costs the reading of a flag.
   public mutating func respond(
     to line: FramedLine, into output: inout [UInt8]

@@ -50,6 +50,7 @@ final class Dialogue {
   private func honest(_ line: FramedLine) -> Answer {
     var answer = Answer()
     directive = session.respond(to: line, into: &answer.bytes)
+    for bytes in session.attachments { answer.bytes += bytes }
     return answer
   }
 
@@ -151,6 +152,8 @@ struct Answer {
 struct BrokenResponder: LineResponder {
   let dialogue: Dialogue
   let fault: (Dialogue) -> Answer
+  /// They are part of the answer, so that a fault can reach them.
+  let attachments: [UnsafeRawBufferPointer] = []
 
   func respond(to line: FramedLine, into output: inout [UInt8]) -> WireDirective {
     output += dialogue.answer(line, fault)
