@@ -92,10 +92,17 @@ extension ServedEnvironment {
       switch format {
       case .json: writer.raw(program.json())
       case .svg: writer.string(program.svg())
+      case .ndjson: writer.string(quickDrawing(of: program))
       }
     }
     writer.endArray()
     writer.endObject()
+  }
+
+  /// The strokes as one line of Quick, Draw!'s collection, without its end; the engine is the word.
+  private func quickDrawing(of program: PaintingProgram) -> String {
+    let drawing = QuickDrawing(Drawing(program), word: configuration.backend.name)
+    return String(decoding: QuickDrawing.ndjson([drawing]).dropLast(), as: UTF8.self)
   }
 
   /// Reads one of the words of an enumeration; a word that is none of them is `unsupported`.

@@ -11,8 +11,11 @@ enum RenderMode: String, CaseIterable {
 
 /// The forms in which `program` writes what an episode executed.
 enum ProgramFormat: String, CaseIterable {
+  /// The actions, exactly, and the strokes in millimetres.
   case json
   case svg
+  /// A line of Quick, Draw!'s collection: chains of points without colour and width.
+  case ndjson
 }
 
 extension JSONWriter {

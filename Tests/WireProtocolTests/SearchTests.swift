@@ -1,5 +1,6 @@
 import EnvironmentAPI
 import JSONText
+import StrokeProgram
 import Testing
 
 /// `evaluate`, `copy`, `save`, `load`, `sample`, `render` and `program`.
@@ -226,6 +227,12 @@ import Testing
     #expect(try programs.array()[0].at("source.backend").string() == "stamp")
     #expect(try programs.array()[0].at("source.seed").unsigned64() == 8)
     let svg = try client.ask("program", #"{"lanes":[0,1],"format":"svg"}"#).at("programs")
+    let lines = try client.ask("program", #"{"lanes":[0,1],"format":"ndjson"}"#).at("programs")
+    for line in try lines.array() {
+      let drawings = try QuickDrawing.drawings(ndjson: Array(line.string().utf8))
+      #expect(drawings.map(\.word) == ["stamp"])
+      #expect(drawings.first?.strokes.isEmpty == false)
+    }
     #expect(try svg.strings().count == 2)
     #expect(try client.error("program", #"{"format":"gcode"}"#).code == 1014)
   }
