@@ -1,4 +1,3 @@
-import Foundation
 import JSONText
 
 /// One row of what `spiral-env bench --wire` measured.
@@ -55,16 +54,7 @@ struct WireBenchmark {
   let seconds: Double
 
   func run() throws -> [WireFigures] {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: server)
-    process.arguments = ["bench", "--wire", "--seconds", "\(seconds)", "--json"]
-    process.standardOutput = output
-    try process.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    var figures: [WireFigures] = []
-    for row in try JSON.parse([UInt8](text)).array() { figures.append(try WireFigures(row)) }
-    return figures
+    let rows = try serverBench(server, ["--wire"], seconds: seconds).array()
+    return try rows.map { row in try WireFigures(row) }
   }
 }

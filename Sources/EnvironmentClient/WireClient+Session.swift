@@ -89,28 +89,8 @@ extension EnvironmentRequest {
     }
     if !options.isEmpty {
       writer.key("options")
-      writer.beginObject()
-      for (name, value) in options.sorted(by: { $0.key < $1.key }) {
-        writer.key(escaping: name)
-        value.write(to: &writer)
-      }
-      writer.endObject()
+      options.write(to: &writer)
     }
     writer.endObject()
-  }
-}
-
-extension OptionValue {
-  fileprivate func write(to writer: inout JSONWriter) {
-    switch self {
-    case .boolean(let flag): writer.boolean(flag)
-    case .integer(let value): writer.integer(value)
-    case .number(let value): writer.number(value)
-    case .string(let text): writer.string(text)
-    case .numbers(let numbers):
-      writer.beginArray()
-      for number in numbers { writer.number(number) }
-      writer.endArray()
-    }
   }
 }

@@ -23,9 +23,7 @@ extension OptionDeclaration {
     }
     let kind = try OptionKind(spec: node)
     let defaultNode = try node.member("default")
-    guard let value = OptionValue(json: defaultNode) else {
-      throw defaultNode.error(expected: kind.description)
-    }
+    let value = try OptionValue(defaultNode)
     self.init(
       name, kind, default: value, limitsResources: name == "canvas",
       doc: try node["doc"]?.string() ?? "")
@@ -67,40 +65,6 @@ extension OptionKind {
   }
 }
 
-extension OptionValue {
-  /// The value of an option as JSON has it; nil for what no option can be.
-  init?(json node: JSONNode) {
-    switch node.value {
-    case .boolean(let value): self = .boolean(value)
-    case .string(let value): self = .string(value)
-    case .number(let number):
-      self = number.integer.map { .integer(Int($0)) } ?? .number(number.value)
-    case .array(let elements):
-      var numbers: [Double] = []
-      for element in elements {
-        guard case .number(let number) = element.value else { return nil }
-        numbers.append(number.value)
-      }
-      self = .numbers(numbers)
-    case .null, .object: return nil
-    }
-  }
-
-  /// Writes the value as JSON.
-  func writeJSON(to writer: inout JSONWriter) {
-    switch self {
-    case .boolean(let value): writer.boolean(value)
-    case .integer(let value): writer.integer(value)
-    case .number(let value): writer.number(value)
-    case .string(let value): writer.string(value)
-    case .numbers(let values):
-      writer.beginArray()
-      for value in values { writer.number(value) }
-      writer.endArray()
-    }
-  }
-}
-
 extension ForeignSpec {
   /// The options to give to the engine: its own as resolved, and from the core's that it has too the
   /// longest episode, because the core counts the steps.
@@ -109,7 +73,7 @@ extension ForeignSpec {
     for declaration in options {
       guard let value = resolved?.values[declaration.name] else { continue }
       writer.key(escaping: declaration.name)
-      value.writeJSON(to: &writer)
+      value.write(to: &writer)
     }
     for declaration in coreOptions where declaration.name == "episodeLength" {
       guard case .integer(let range) = declaration.kind else { continue }

@@ -30,7 +30,7 @@ final class LibraryOptions {
     var texts: [(name: String, text: String)] = []
     for declaration in declarations {
       let value = resolved.values[declaration.name] ?? declaration.defaultValue
-      let text = value.libraryText
+      let text = value.description
       guard !text.utf8.contains(0) else {
         throw .invalidOption(
           name: declaration.name, expected: "a text without zero bytes", got: "one with some")
@@ -55,20 +55,6 @@ final class LibraryOptions {
     switch text {
     case "true": 1
     default: Double(text) ?? 0
-    }
-  }
-}
-
-extension OptionValue {
-  /// The value as the ABI writes it.
-  fileprivate var libraryText: String {
-    switch self {
-    case .boolean(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
-    case .string(let value): value
-    case .numbers(let values):
-      values.map { Int(exactly: $0).map(String.init) ?? "\($0)" }.joined(separator: ",")
     }
   }
 }

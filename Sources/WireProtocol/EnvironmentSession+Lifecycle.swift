@@ -92,12 +92,11 @@ extension EnvironmentSession {
   private func readOptions(_ node: JSONNode?) throws -> [String: OptionValue] {
     var options: [String: OptionValue] = [:]
     for member in try node?.object() ?? [] {
-      guard let value = OptionValue(member.value) else {
+      do { options[member.name] = try OptionValue(member.value) } catch {
         throw EnvironmentError.invalidOption(
           name: member.name, expected: "a boolean, a number, a text or a list of numbers",
           got: "\(member.value.value.kind)")
       }
-      options[member.name] = value
     }
     return options
   }
@@ -191,25 +190,5 @@ extension EnvironmentSession {
     let resolved = try configuration.environment(
       backend: configuration.backend(named: name), options: readOptions(tree["options"]))
     writer.spec(resolved)
-  }
-}
-
-extension OptionValue {
-  /// The value of an option as JSON has it; nil for what no option can be.
-  fileprivate init?(_ node: JSONNode) {
-    switch node.value {
-    case .boolean(let value): self = .boolean(value)
-    case .string(let value): self = .string(value)
-    case .number(let number):
-      self = number.integer.map { .integer(Int($0)) } ?? .number(number.value)
-    case .array(let elements):
-      var numbers: [Double] = []
-      for element in elements {
-        guard case .number(let number) = element.value else { return nil }
-        numbers.append(number.value)
-      }
-      self = .numbers(numbers)
-    case .null, .object: return nil
-    }
   }
 }
