@@ -47,7 +47,7 @@ import Testing
       OptionValues(["canvas": .integer(16)], declarations: spec.options), to: &writer)
     #expect(
       String(decoding: writer.bytes, as: UTF8.self)
-        == #"{"canvas":16,"pens":[1.0,2.0],"kind":"x","episodeLength":1000}"#)
+        == #"{"canvas":16,"pens":[1,2],"kind":"x","episodeLength":1000}"#)
   }
 
   @Test(arguments: [
