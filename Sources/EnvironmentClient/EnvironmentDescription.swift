@@ -47,23 +47,12 @@ extension EnvironmentDescription {
   private static func options(_ node: JSONNode) throws(JSONError) -> [String: OptionValue] {
     var options: [String: OptionValue] = [:]
     for member in try node.object() {
-      options[member.name] = try optionValue(member.value)
+      switch member.value.value {
+      case .null, .object: break
+      default: options[member.name] = try OptionValue(member.value)
+      }
     }
     return options
-  }
-
-  private static func optionValue(_ node: JSONNode) throws(JSONError) -> OptionValue? {
-    switch node.value {
-    case .boolean(let flag): return .boolean(flag)
-    case .number(let number):
-      return number.integer.map { .integer(Int($0)) } ?? .number(number.value)
-    case .string(let text): return .string(text)
-    case .array(let elements):
-      var numbers: [Double] = []
-      for element in elements { numbers.append(try element.number()) }
-      return .numbers(numbers)
-    case .null, .object: return nil
-    }
   }
 
   private static func observation(_ node: JSONNode) throws(JSONError) -> [ObservationLeaf] {

@@ -1,7 +1,7 @@
 internal import CSystem
 internal import Glibc
 
-/// Writes whole responses to the protocol's output: one `writev` each where the pipe has room.
+/// Writes whole responses to the protocol's output, the line and what follows it by `writev`.
 struct ResponseWriter {
   /// How writing one response ended.
   enum Outcome: Equatable {
@@ -18,6 +18,11 @@ struct ResponseWriter {
   let waiter: Waiter
   /// How long a response under way may still take after a termination signal.
   static let lastPatience = Duration.milliseconds(500)
+  /// The most bytes of one piece. A pipe lets its reader copy only between two writes, so that one
+  /// write of it all would keep the two cores from copying at the same time.
+  private static let pieceBytes = 1 << 16
+  /// Pieces in one write: a line and the beginning of what follows it.
+  private static let piecesAtOnce = 2
 
   init(descriptor: Int32, waiter: Waiter) {
     self.descriptor = descriptor
@@ -28,14 +33,13 @@ struct ResponseWriter {
   /// Writes all of `line` and `attachments`, blocking while a slow reader leaves no room.
   func write(_ line: [UInt8], followedBy attachments: [UnsafeRawBufferPointer] = []) -> Outcome {
     line.withUnsafeBytes { line in
-      var pieces = ([line] + attachments).map {
-        iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
-      }[...]
+      var pieces = ([line] + attachments).flatMap(Self.pieces)[...]
       var deadline: ContinuousClock.Instant?
       dropWritten(0, &pieces)
       while !pieces.isEmpty {
         let count = pieces.withUnsafeBufferPointer {
-          csystem_write_pieces(descriptor, isSocket, $0.baseAddress, $0.count)
+          csystem_write_pieces(
+            descriptor, isSocket, $0.baseAddress, min($0.count, Self.piecesAtOnce))
         }
         let number = errno
         if count >= 0 {
@@ -45,6 +49,14 @@ struct ResponseWriter {
         }
       }
       return .written
+    }
+  }
+
+  private static func pieces(of bytes: UnsafeRawBufferPointer) -> [iovec] {
+    stride(from: 0, to: bytes.count, by: pieceBytes).map { start in
+      let piece = bytes[start..<min(start + pieceBytes, bytes.count)]
+      let base = UnsafeRawBufferPointer(rebasing: piece).baseAddress
+      return iovec(iov_base: UnsafeMutableRawPointer(mutating: base), iov_len: piece.count)
     }
   }
 

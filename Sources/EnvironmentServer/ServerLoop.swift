@@ -12,6 +12,7 @@ struct ServerLoop: ~Copyable {
   private var framer: LineFramer
   private var output: [UInt8] = []
   private var inputEnded = false
+  private var alertness = Alertness()
   /// Room offered to one `read`: the capacity of a Linux pipe.
   private static let readBytes = 1 << 16
 
@@ -56,7 +57,7 @@ struct ServerLoop: ~Copyable {
 
   /// Waits for input and reads some; the exit code when there is a reason to end first.
   private mutating func readMore() -> Int32? {
-    switch waiter.wait(for: input, events: POLLIN) {
+    switch alertness.wait(for: input, with: waiter) {
     case .signal(let signal): return 128 + signal
     case .lifeLineLost: return 0
     case .timedOut, .ready: break

@@ -34,20 +34,47 @@ struct Waiter {
     ignoringSignals: Bool = false
   ) -> Wake {
     while true {
-      var entries: [3 of pollfd] = [
-        pollfd(fd: ignoringSignals ? -1 : signals, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: lifeLine, events: 0, revents: 0),
-        pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0),
-      ]
-      let count = withUnsafeMutableBytes(of: &entries) {
-        poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 3, milliseconds(to: deadline))
+      let timeout = milliseconds(to: deadline)
+      if let wake = look(
+        for: descriptor, events: events, timeout: timeout, ignoringSignals: ignoringSignals)
+      {
+        return wake
       }
-      if !ignoringSignals, let caughtSignal { return .signal(caughtSignal) }
-      if count == 0 { return .timedOut }
-      guard count > 0 else { continue }
-      if entries[1].revents != 0 { return .lifeLineLost }
-      if entries[2].revents != 0 { return .ready }
     }
+  }
+
+  /// One look that sleeps for at most `timeout` milliseconds (-1: for ever); nil when it was
+  /// interrupted by nothing of interest.
+  private func look(
+    for descriptor: Int32, events: Int32, timeout: Int32, ignoringSignals: Bool
+  ) -> Wake? {
+    var entries: [3 of pollfd] = [
+      pollfd(fd: ignoringSignals ? -1 : signals, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: lifeLine, events: 0, revents: 0),
+      pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0),
+    ]
+    let count = withUnsafeMutableBytes(of: &entries) {
+      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 3, timeout)
+    }
+    if !ignoringSignals, let caughtSignal { return .signal(caughtSignal) }
+    if count == 0 { return .timedOut }
+    guard count > 0 else { return nil }
+    if entries[1].revents != 0 { return .lifeLineLost }
+    return entries[2].revents != 0 ? .ready : nil
+  }
+
+  /// Waits for input without sleeping, for at most `patience`; `timedOut` when none came.
+  ///
+  /// Others that want the core get it between two looks.
+  func lookOut(for descriptor: Int32, patience: Duration) -> Wake {
+    let clock = ContinuousClock()
+    let deadline = clock.now + patience
+    repeat {
+      let wake = look(for: descriptor, events: POLLIN, timeout: 0, ignoringSignals: false)
+      if let wake, wake != .timedOut { return wake }
+      sched_yield()
+    } while clock.now < deadline
+    return .timedOut
   }
 
   /// Milliseconds until `deadline`, rounded up, for `poll`; -1 when there is none.

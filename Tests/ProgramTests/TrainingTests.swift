@@ -155,18 +155,24 @@ import Testing
     #expect(lines == ["20", "1", "20", "1"])
   }
 
+  /// The last one gets no more than 30 requests, and then its input ends.
   @Test(arguments: [
-    #"-u '1,29!s/"scores":\[[^,]*/"scores":[NaN/'"#, #"-u '1,29!s/"scores":\[/"scores":[1,/'"#,
-    "-u '1,29!s/.*/what?/'", #"-u '1,29!s/"scores":\[[^,]*/"scores":[1e39/'"#, "-u 30q",
+    #"CRITIC | sed -u '1,29!s/"scores":\[[^,]*/"scores":[NaN/'"#,
+    #"CRITIC | sed -u '1,29!s/"scores":\[/"scores":[1,/'"#,
+    "CRITIC | sed -u '1,29!s/.*/what?/'",
+    #"CRITIC | sed -u '1,29!s/"scores":\[[^,]*/"scores":[1e39/'"#,
+    "sed -u 30q | CRITIC",
   ])
   func `a critic that answers nonsense or dies ends the training, which can go on`(
-    damage: String
+    damaged: String
   ) throws {
+    let critic = damaged.replacing(
+      "CRITIC", with: "spiral-discriminator --image 32x32x1 --seed 1")
     let lines = try TrainingMaterial.run(
       """
       echo "$C" >critic.sh; "${T[@]}" --steps 960 --out a --env "$E" --discriminator 'sh critic.sh' >x
       cat >critic.sh <<'END'
-      spiral-discriminator --image 32x32x1 --seed 1 | sed \(damage)
+      \(critic)
       END
       "${T[@]}" --steps 960 --out b --env "$E" --discriminator 'sh critic.sh' 2>&1; echo exit $?
       echo "$C" >critic.sh; spiral-agent train --resume --out b >x; same a b
