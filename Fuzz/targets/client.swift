@@ -47,7 +47,7 @@ private func paint(_ server: AnsweringServer) throws {
   let space = description.action
   // An honest client of a space this large needs the memory; here it would only be slow.
   guard space.width <= 1 << 10, description.laneCount <= 16 else { return }
-  var random = RandomStream(seed: 1)
+  var random = RandomStream(key: 1, stream: 0)
   let names = description.observation.map(\.name)
   let observation = try client.reset(seed: 1, want: names)
   for name in names { _ = try? observation.tensor(name) }

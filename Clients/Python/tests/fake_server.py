@@ -155,7 +155,7 @@ def main():
             print("fake server: the paint ran out", file=sys.stderr)
             sys.exit(7)
         if request["method"] == "step" and fault == "chatter":
-            print("hello from a stray print")
+            print("hello from a stray print", flush=True)
         if request["method"] == "reset" and fault == "silence":
             continue
         result = getattr(server, request["method"])(**request.get("params", {}))
