@@ -12,10 +12,7 @@ struct AllocationFigures {
 
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("brush")
-    writer.string(scene.brush)
-    writer.key("canvas")
-    writer.integer(scene.canvas)
+    scene.writeMembers(to: &writer)
     writer.key("engineAllocationsPerStep")
     writer.number(engine)
     writer.key("allocationsPerStep")

@@ -1,6 +1,7 @@
 import Brush
 import EnvironmentAPI
 import Glibc
+import JSONText
 import PaintCore
 import StrokeProgram
 
@@ -25,6 +26,14 @@ struct BrushScene {
 
   /// The brush's file; nil when mypaint-brushes is not installed.
   var file: String? { BrushLibrary.installedFile(named: "classic/\(brush)") }
+
+  /// Writes the members of a JSON object that name the scene.
+  func writeMembers(to writer: inout JSONWriter) {
+    writer.key("brush")
+    writer.string(brush)
+    writer.key("canvas")
+    writer.integer(canvas)
+  }
 
   /// The brush environment of this scene.
   func configuration() throws -> EnvironmentConfiguration {

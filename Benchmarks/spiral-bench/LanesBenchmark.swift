@@ -13,10 +13,7 @@ struct LanesFigures {
 
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("brush")
-    writer.string(scene.brush)
-    writer.key("canvas")
-    writer.integer(scene.canvas)
+    scene.writeMembers(to: &writer)
     writer.key("oneProcess")
     writer.number(together)
     writer.key("oneProcessPerCore")

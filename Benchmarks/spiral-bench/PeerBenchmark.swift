@@ -15,10 +15,7 @@ struct PeerFigures {
 
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("brush")
-    writer.string(scene.brush)
-    writer.key("canvas")
-    writer.integer(scene.canvas)
+    scene.writeMembers(to: &writer)
     writer.key("microsecondsObserved")
     writer.number(observed)
     writer.key("microsecondsDrawn")

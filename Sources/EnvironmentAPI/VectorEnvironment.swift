@@ -171,7 +171,7 @@ public final class VectorEnvironment {
     try configuration.engine.action.validate(actions)
     var result = StepResult(
       laneCount: laneCount, infoCount: configuration.engine.info.count)
-    let moved = lanes.map { $0.phase == .running }
+    let moved = canvasPairs == nil ? [] : lanes.map { $0.phase == .running }
     result.withColumns { columns in
       pace.forEach(laneCount, workers: workerCount) { index, _ in
         let lane = self.lanes[index]
