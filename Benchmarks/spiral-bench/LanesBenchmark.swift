@@ -27,7 +27,7 @@ struct LanesFigures {
 /// Compares one process on all cores with one process per core, in turns.
 struct LanesBenchmark {
   private static let lanesPerCore = 32
-  private static let rounds = 7
+  private static let rounds = 11
 
   let program: String
   let seconds: Double
@@ -81,6 +81,10 @@ private final class LanesProcess {
       "lanes", "--scene", "\(scene)", "--lanes", "\(lanes)", "--workers", "\(workers)",
       "--duration", "\(seconds)",
     ]
+    // Threads of OpenBLAS, which this program has for the learner, spin for a while at the start.
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "OPENBLAS_NUM_THREADS": "1"
+    ]) { $1 }
     process.standardInput = input
     process.standardOutput = output
     try process.run()
