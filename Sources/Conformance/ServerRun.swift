@@ -40,7 +40,8 @@ final class ServerRun {
       rest = rest.dropFirst(max(0, count))
       if count > 0 { continue }
       let isOpen = errno == EAGAIN || errno == EINTR
-      try require(isOpen, "it stopped reading while \(bytes.count) bytes were sent\(end())")
+      try require(
+        isOpen, "it stopped reading while \(bytes.count) bytes were sent\(end())\(lastWords())")
       let ready = wait(forRoom: true, seconds: patience)
       if ready.input { takeIn() }
       if !ready.input, !ready.room { throw hung("it did not read on while a request was sent") }
@@ -114,7 +115,7 @@ final class ServerRun {
   }
 
   private func readMore(_ complaint: String) throws(Violation) {
-    if hasEnded { throw Violation("\(complaint)\(end())") }
+    if hasEnded { throw Violation("\(complaint)\(end())\(lastWords())") }
     guard wait(forRoom: false, seconds: patience).input else { throw hung(complaint) }
     takeIn()
   }
@@ -175,6 +176,15 @@ final class ServerRun {
       return ": it closed its output"
     }
     return ": it \(exit)"
+  }
+
+  /// What it wrote and nobody has read: often why it ended.
+  private func lastWords() -> String {
+    while !hasEnded, buffer.count - start < Self.readBytes, wait(forRoom: false, seconds: 0).input {
+      takeIn()
+    }
+    let rest = String(decoding: buffer[start...], as: UTF8.self)
+    return rest.isEmpty ? "" : "; it had written \"\(clipped(rest.filter { !$0.isNewline }))\""
   }
 
   private func hung(_ complaint: String) -> Violation {
