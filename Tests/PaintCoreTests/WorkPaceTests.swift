@@ -30,6 +30,21 @@ struct WorkPaceTests {
     #expect(shared > 15)
   }
 
+  @Test(.enabled(if: Parallel.coreCount > 1))
+  func `many short items are a long round although few of them are timed`() {
+    var shared = 0
+    for _ in 0..<30 {
+      var pace = WorkPace()
+      let clock = ContinuousClock()
+      pace.forEach(64, workers: 2) { _, _ in
+        let end = clock.now + .microseconds(4)
+        while clock.now < end {}
+      }
+      if workersOfLongRound(&pace) == 2 { shared += 1 }
+    }
+    #expect(shared > 15)
+  }
+
   /// How many workers take part in a round that takes long enough for all of them to wake up.
   private func workersOfLongRound(_ pace: inout WorkPace) -> Int {
     let last = Atomic(0)
